@@ -1,0 +1,1 @@
+"""Homeport: a local-first assistant for sensitive documents that shows its route."""

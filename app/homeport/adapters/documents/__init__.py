@@ -1,0 +1,1 @@
+"""The sandboxed document worker and its client."""

@@ -1,0 +1,1 @@
+"""The broker, its client and the tickets between them."""

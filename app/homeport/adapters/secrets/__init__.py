@@ -1,0 +1,1 @@
+"""Keyring, passphrase vault, memory."""

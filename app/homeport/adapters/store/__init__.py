@@ -1,0 +1,1 @@
+"""SQLModel tables on SQLCipher, and the ledger."""

@@ -1,0 +1,1 @@
+"""The fence, the launcher's client, clock, folders, settings file."""

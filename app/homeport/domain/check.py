@@ -1,0 +1,24 @@
+"""One test of a draft."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A named test, whether it passed and what it saw, as one sentence."""
+
+    id: str
+    passed: bool
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class QualityReport:
+    """All checks of one draft; any failed one means low quality."""
+
+    checks: tuple[Check, ...]
+
+    @property
+    def failed(self) -> tuple[Check, ...]:
+        """The checks that did not pass."""
+        return tuple(check for check in self.checks if not check.passed)

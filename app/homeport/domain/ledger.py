@@ -1,0 +1,87 @@
+"""The append-only, hash-chained record of what was decided, confirmed and sent."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+GENESIS = "0" * 64
+"""`previous` of the first entry."""
+
+DOMAIN_PREFIX = b"\x00"
+"""Set before an entry's bytes so that an entry can never be read as a tree node (RFC 6962, section 2.1)."""
+
+
+class LedgerKind(StrEnum):
+    """What an entry is about. Task events keep their own names in ``fields["event"]``."""
+
+    TASK_EVENT = "task_event"
+    SEND_INTENDED = "send_intended"  # committed before a connection is opened
+    SEND_OUTCOME = "send_outcome"
+    POLICY_LOADED = "policy_loaded"
+    PROFILE_OPENED = "profile_opened"
+    ANCHOR = "anchor"  # signed head
+    REPAIRED = "repaired"  # written when an interrupted run was found on opening
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """One line. `fields` holds no document text, no secret, no file name; hashes of content are salted."""
+
+    seq: int  # from 1, without holes
+    at: str  # UTC, ISO 8601
+    kind: LedgerKind
+    workspace: str
+    task_id: str  # empty for entries about no task
+    fields: Mapping[str, Any]
+    previous: str  # hash of the entry before
+    hash: str
+
+
+def canonical(fields: Mapping[str, Any]) -> bytes:
+    """JSON with sorted keys, no spaces, UTF-8: the same value gives the same bytes everywhere.
+
+    Raises:
+        ValueError: for NaN and infinities, which JSON does not have.
+    """
+    return json.dumps(fields, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+
+
+def entry_hash(
+    previous: str, seq: int, at: str, kind: str, workspace: str, task_id: str, fields: Mapping[str, Any]
+) -> str:
+    """Hex SHA-256 over the entry before and everything this one says."""
+    body = canonical(
+        {"seq": seq, "at": at, "kind": kind, "workspace": workspace, "task": task_id, "fields": fields}
+    )
+    return hashlib.sha256(DOMAIN_PREFIX + bytes.fromhex(previous) + body).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerVerdict:
+    """The result of a full check. `broken_at` is the first entry that does not fit, None if all do."""
+
+    entries: int
+    sends: int
+    since: str  # time of the first entry; empty when there is none
+    head: str
+    broken_at: int | None = None
+    anchor_missing: bool = False  # the last signed head names an entry that is not there
+
+
+def verify(entries: Iterable[LedgerEntry]) -> LedgerVerdict:
+    """Check numbering and chain in one pass, in the order given (by sequence number)."""
+    previous, count, sends, since = GENESIS, 0, 0, ""
+    for entry in entries:
+        expected = entry_hash(
+            previous, count + 1, entry.at, entry.kind, entry.workspace, entry.task_id, entry.fields
+        )
+        if entry.seq != count + 1 or entry.previous != previous or entry.hash != expected:
+            return LedgerVerdict(count, sends, since, previous, broken_at=count + 1)
+        count += 1
+        sends += entry.kind is LedgerKind.SEND_INTENDED
+        since = since or entry.at
+        previous = entry.hash
+    return LedgerVerdict(count, sends, since, previous)

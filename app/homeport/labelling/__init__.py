@@ -1,0 +1,1 @@
+"""Find out how sensitive a text is."""

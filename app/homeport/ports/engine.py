@@ -1,0 +1,85 @@
+"""An engine on this computer: lists models, proves that it is local, is started and stopped."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from homeport.domain.exchange import Fault
+from homeport.domain.lane import Endpoint
+
+
+class Locality(StrEnum):
+    """What is known about where a model runs."""
+
+    LOCAL = "local"  # every check that exists passed
+    UNPROVABLE = "unprovable"  # nothing speaks against it, but it cannot be told
+    REMOTE = "remote"  # a check failed
+
+
+@dataclass(frozen=True, slots=True)
+class LocalityProof:
+    """The outcome of the locality gate, with what was checked, in words."""
+
+    locality: Locality
+    checks: tuple[str, ...]
+    fault: Fault | None = None  # set when the gate refuses or could not run
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInfo:
+    """A model an engine offers. Zero and empty mean that the engine did not say."""
+
+    name: str
+    size_bytes: int
+    parameters: str
+    quantization: str
+    context_trained: int
+    loaded: bool
+    languages: str = ""
+    warning: str = ""  # shown wherever the model is named
+    remote: bool = False  # found out to run elsewhere
+
+
+@dataclass(frozen=True, slots=True)
+class EngineStatus:
+    """Whether the engine answers; `fault` says why not."""
+
+    running: bool
+    version: str = ""
+    fault: Fault | None = None
+
+
+class Engine(Protocol):
+    """One engine on this computer. Generation itself is a wire format over `Egress`, the same for every lane."""
+
+    @property
+    def id(self) -> str:
+        """The engine's id: ``built-in`` or ``ollama``."""
+        ...
+
+    async def status(self) -> EngineStatus:
+        """Whether it answers now. Starts nothing."""
+        ...
+
+    async def models(self) -> tuple[ModelInfo, ...]:
+        """The models it has; empty when it does not run.
+
+        Raises:
+            UserFacingError: when it answers with something that is not a model list.
+        """
+        ...
+
+    async def ready(self, model: str) -> Endpoint | Fault:
+        """Start the engine if it is ours to start, wait until the model can be asked, and say where.
+
+        The endpoint's `context_tokens` is what is really available.
+        """
+        ...
+
+    async def prove_local(self, endpoint: Endpoint) -> LocalityProof:
+        """The locality gate: run just before the first byte of a document is sent."""
+        ...
+
+    async def stop(self) -> None:
+        """End what this program started; leave alone what it found."""
+        ...

@@ -1,0 +1,1 @@
+"""Assess a task into facts, and check drafts."""

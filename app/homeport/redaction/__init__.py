@@ -1,0 +1,1 @@
+"""Pseudonymise and restore; lands with the labelling issue's second half."""

@@ -1,0 +1,1 @@
+"""The use cases: async, typed outcomes, no knowledge of screens or sockets."""

@@ -1,0 +1,1 @@
+"""What several engines need of text: normalised view, sentences, token estimates."""
