@@ -1,0 +1,233 @@
+"""What can happen to a task. One event is one ledger line, so none of them carries content."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+from homeport.domain.decision import Decision
+from homeport.domain.policy import Trigger
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A person asked for it. `instruction` is a salted commitment, not text."""
+
+    instruction: str = ""
+    documents: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """Every source was read and labelled. `unread` counts documents that gave no text."""
+
+    data_class: str
+    documents: int
+    unread: int
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """The policy was asked. `triggers` says why: none at the start, else what led to this hop.
+
+    `hold` names the review rules that keep the result until a person has accepted it.
+    """
+
+    decision: Decision
+    triggers: tuple[Trigger, ...] = ()
+    hold: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DraftStarted:
+    """A lane began to work."""
+
+    draft_id: str
+    lane: str
+    endpoint: str
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftFinished:
+    """A lane gave text; `end` is ``whole`` or ``partial``."""
+
+    draft_id: str
+    lane: str
+    end: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftFailed:
+    """A lane gave nothing that can be used. `may_have_left` only matters off this computer."""
+
+    lane: str
+    fault: str
+    may_have_left: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The draft was tested; ids of the checks it failed."""
+
+    draft_id: str
+    failed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OfferMade:
+    """A person was shown that a lane could be asked."""
+
+    lane: str
+    triggers: tuple[Trigger, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OfferTaken:
+    """The person wants to see what would be sent. Not yet a yes."""
+
+    lane: str
+
+
+@dataclass(frozen=True, slots=True)
+class BytesPrepared:
+    """Bytes are ready to be shown; `body` is a salted commitment to their hash."""
+
+    lane: str
+    endpoint: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class PrepareFailed:
+    """No bytes could be made for the lane: a limit, a price, a missing key. Nothing was sent."""
+
+    lane: str
+    why: str
+    trigger: Trigger = Trigger.ERROR
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """The yes to exactly these bytes."""
+
+    lane: str
+    confirmation_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Declined:
+    """The person kept it here, by saying so or by letting the offer lie."""
+
+    lane: str
+    why: str = "person"  # "person", or "no terminal" when there was nobody to ask
+
+
+@dataclass(frozen=True, slots=True)
+class AskedForMore:
+    """The person asks for a stronger lane."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """A person accepted or rejected a held result."""
+
+    accepted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """Ended before its end: by the person, or found unfinished after the program was killed."""
+
+    why: str  # "person" or "interrupted"
+    draft_id: str = ""
+
+
+TaskEvent = (
+    Started
+    | Labelled
+    | Decided
+    | DraftStarted
+    | DraftFinished
+    | DraftFailed
+    | Checked
+    | OfferMade
+    | OfferTaken
+    | BytesPrepared
+    | PrepareFailed
+    | Confirmed
+    | Declined
+    | AskedForMore
+    | Reviewed
+    | Stopped
+)
+
+_KINDS: Mapping[str, type[Any]] = {
+    kind.__name__: kind
+    for kind in (
+        Started,
+        Labelled,
+        Decided,
+        DraftStarted,
+        DraftFinished,
+        DraftFailed,
+        Checked,
+        OfferMade,
+        OfferTaken,
+        BytesPrepared,
+        PrepareFailed,
+        Confirmed,
+        Declined,
+        AskedForMore,
+        Reviewed,
+        Stopped,
+    )
+}
+
+
+def fields_of(event: TaskEvent) -> dict[str, Any]:
+    """The event as a JSON object; `event_of` reads it back."""
+    shown: dict[str, Any] = {"event": type(event).__name__}
+    for field in fields(event):
+        value = getattr(event, field.name)
+        if isinstance(value, Decision):
+            value = _decision_fields(value)
+        shown[field.name] = list(value) if isinstance(value, tuple) else value
+    return shown
+
+
+def event_of(shown: Mapping[str, Any]) -> TaskEvent:
+    """Read an event back from a ledger line.
+
+    Raises:
+        ValueError: the line names no event of this version.
+    """
+    kind = _KINDS.get(str(shown.get("event")))
+    if kind is None:
+        raise ValueError(f"unknown event {shown.get('event')!r}")
+    values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in shown.items() if k != "event"}
+    if kind is Decided:
+        values["decision"] = _decision_of(values["decision"])
+    if "triggers" in values:
+        values["triggers"] = tuple(Trigger(trigger) for trigger in values["triggers"])
+    if "trigger" in values:
+        values["trigger"] = Trigger(values["trigger"])
+    event: TaskEvent = kind(**values)
+    return event
+
+
+def _decision_fields(decision: Decision) -> dict[str, Any]:
+    shown: dict[str, Any] = {}
+    for field in fields(decision):
+        value = getattr(decision, field.name)
+        if isinstance(value, Mapping):
+            value = {str(k): list(v) if isinstance(v, tuple) else v for k, v in value.items()}
+        shown[field.name] = list(value) if isinstance(value, tuple) else value
+    return shown
+
+
+def _decision_of(shown: Mapping[str, Any]) -> Decision:
+    values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in shown.items()}
+    values["blocked"] = {lane: tuple(rules) for lane, rules in shown["blocked"].items()}
+    values["next"] = {Trigger(trigger): tuple(lanes) for trigger, lanes in shown["next"].items()}
+    values["next_rules"] = {Trigger(trigger): rule for trigger, rule in shown["next_rules"].items()}
+    return Decision(**values)
