@@ -1,5 +1,6 @@
 """A person's yes to exact bytes, and what the broker may do because of it."""
 
+import hashlib
 from dataclasses import dataclass
 
 from homeport.domain.exchange import Outgoing
@@ -59,3 +60,10 @@ class SendPermit:
 
 
 Permit = DevicePermit | SendPermit
+
+
+def header_sha256(outgoing: Outgoing) -> str:
+    """Hex SHA-256 over header names with their values, and the names of secret headers without them."""
+    lines = [f"{name}: {value}" for name, value in outgoing.headers]
+    lines += [f"{name}:" for name in outgoing.secret_headers]
+    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()

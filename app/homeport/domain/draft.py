@@ -9,6 +9,7 @@ from homeport.domain.exchange import Fault, FinishReason, TokenLogprob
 class DraftEnd(StrEnum):
     """How a draft came to its end."""
 
+    RUNNING = "running"  # still growing; found in the record after a kill, it was stopped
     WHOLE = "whole"
     STOPPED = "stopped"  # by the person, or by the program's own end
     PARTIAL = "partial"  # the stream broke, or a limit was met

@@ -35,6 +35,10 @@ class WireFormat(Protocol):
         """A decoder for the answer to `request`."""
         ...
 
+    def is_answer_type(self, headers: Mapping[str, str]) -> bool:
+        """Whether a 200 with these headers can be an answer at all; a login page cannot."""
+        ...
+
     def fault(self, status: int, headers: Mapping[str, str], body: bytes) -> Fault:
         """What a response that is not a success means; `body` may be cut, empty or not JSON."""
         ...

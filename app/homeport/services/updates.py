@@ -1,0 +1,149 @@
+"""What a running task tells the screen; plain values, no screen knows more."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from homeport.domain.check import QualityReport
+from homeport.domain.consent import Prepared
+from homeport.domain.decision import Decision
+from homeport.domain.document import Document
+from homeport.domain.draft import Draft
+from homeport.domain.exchange import Fault
+from homeport.domain.facts import Facts
+from homeport.domain.label import Label
+from homeport.domain.lane import Endpoint
+from homeport.domain.task_state import TaskState
+from homeport.ports.engine import LocalityProof
+from homeport.ports.person import Offer
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Document `index` of `total` is being read."""
+
+    name: str
+    index: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A document was read, or could not be, and has its label."""
+
+    document: Document
+    label: Label
+
+
+@dataclass(frozen=True, slots=True)
+class TaskLabelled:
+    """The class of the whole task: instruction, file names and documents."""
+
+    label: Label
+
+
+@dataclass(frozen=True, slots=True)
+class Routed:
+    """The policy was asked."""
+
+    facts: Facts
+    decision: Decision
+    first_time: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EngineStarting:
+    """The engine on this computer is being made ready."""
+
+    engine: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftBegan:
+    """An endpoint works; for one on this computer the proof says how we know."""
+
+    endpoint: Endpoint
+    proof: LocalityProof | None
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerGrew:
+    """More text of the answer."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftEnded:
+    """The draft as it stands, with its end and speed."""
+
+    draft: Draft
+
+
+@dataclass(frozen=True, slots=True)
+class DraftChecked:
+    """What the checks saw, and the draft's own label."""
+
+    report: QualityReport
+    label: Label
+
+
+@dataclass(frozen=True, slots=True)
+class LaneFailed:
+    """A lane gave nothing that can be used."""
+
+    lane: str
+    fault: Fault
+    may_have_left: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A lane could be asked; `refused_because` is set when there is nobody to ask."""
+
+    offer: Offer
+    refused_because: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """These bytes are what would be sent."""
+
+    prepared: Prepared
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The outcome of one send, in the ledger's words."""
+
+    endpoint: Endpoint
+    seq: int
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """Nothing more runs by itself."""
+
+    task_id: str
+    state: TaskState
+
+
+Update = (
+    Reading
+    | Opened
+    | TaskLabelled
+    | Routed
+    | EngineStarting
+    | DraftBegan
+    | AnswerGrew
+    | DraftEnded
+    | DraftChecked
+    | LaneFailed
+    | Offered
+    | Shown
+    | Sent
+    | Ended
+)
+
+Tell = Callable[[Update], None]
+"""Called on the loop; must return at once."""
