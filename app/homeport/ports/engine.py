@@ -1,5 +1,7 @@
 """An engine on this computer: lists models, proves that it is local, is started and stopped."""
 
+from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -23,6 +25,19 @@ class LocalityProof:
     locality: Locality
     checks: tuple[str, ...]
     fault: Fault | None = None  # set when the gate refuses or could not run
+    cannot_go_out: bool = False  # the engine itself is unable to use a model elsewhere: the badge "local only"
+
+
+@dataclass(frozen=True, slots=True)
+class EngineProgress:
+    """How far an engine is on its way to being ready. `total` is 0 while the end is not known."""
+
+    phase: str  # "checking" the model file (bytes), "loading" it, or "downloading" (bytes)
+    done: int = 0
+    total: int = 0
+
+
+Progress = Callable[[EngineProgress], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +84,23 @@ class Engine(Protocol):
         """
         ...
 
-    async def ready(self, model: str) -> Endpoint | Fault:
+    async def ready(self, model: str, progress: Progress | None = None) -> Endpoint | Fault:
         """Start the engine if it is ours to start, wait until the model can be asked, and say where.
 
-        The endpoint's `context_tokens` is what is really available.
+        The endpoint's `context_tokens` is what is really available. No text of a person is sent for this.
         """
+        ...
+
+    def secrets(self, endpoint: Endpoint) -> Mapping[str, str]:
+        """Values of the headers a request to this endpoint needs, by lower-case name; for `Egress.exchange` only."""
         ...
 
     async def prove_local(self, endpoint: Endpoint) -> LocalityProof:
         """The locality gate: run just before the first byte of a document is sent."""
+        ...
+
+    def secrets(self, endpoint: Endpoint) -> Mapping[str, str]:
+        """Values of the endpoint's secret headers, such as this run's API key; empty when it has none."""
         ...
 
     async def stop(self) -> None:

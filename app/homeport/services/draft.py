@@ -23,9 +23,10 @@ from homeport.domain.exchange import (
 )
 from homeport.domain.lane import Endpoint
 from homeport.ports.clock import Clock
-from homeport.ports.egress import BodyWritten, Chunk, Deadlines, Egress, Failed, Head
-from homeport.ports.egress import Ended as ResponseEnded
-from homeport.wire.format import WireFormat
+from homeport.ports.egress import BodyWritten, Chunk, Deadlines, Egress, EgressEvent, Failed, Head
+from homeport.wire.format import AnswerDecoder, WireFormat
+
+HTTP_OK = 200
 
 MOST_ANSWER_BYTES = 64 * 1024 * 1024
 """More than any answer: an endless stream is cut there instead of filling the memory."""
@@ -143,41 +144,63 @@ async def follow(
 
     Network and provider faults end up in ``drafting.fault``; nothing is raised for them and nothing is sent twice.
     """
-    decoder = wire.decoder(request)
-    head: Head | None = None
-    error_body = bytearray()
-    received = 0
+    answer = _Answer(drafting, wire, wire.decoder(request))
     exchange = egress.exchange(outgoing, permit, secrets=secrets, deadlines=deadlines)
     try:
         async for event in exchange:
-            match event:
-                case BodyWritten():
-                    drafting.may_have_left = True
-                case Head():
-                    head = event
-                    if event.status == 200 and not wire.is_answer_type(event.headers):
-                        drafting.fail(Fault(FaultKind.NOT_THE_PROVIDER, event.headers.get("content-type", "")))
-                        return
-                case Chunk(data) if head is not None and head.status != 200:
-                    error_body += data[: MOST_ERROR_BYTES - len(error_body)]
-                case Chunk(data):
-                    received += len(data)
-                    if received > MOST_ANSWER_BYTES:
-                        drafting.fail(Fault(FaultKind.MALFORMED, "the answer did not end"))
-                        return
-                    for answer in decoder.feed(data):
-                        drafting.take(answer)
-                    if drafting.fault is not None:
-                        return
-                case Failed(fault, may_have_left):
-                    drafting.may_have_left = may_have_left
-                    drafting.fail(fault)
-                case ResponseEnded() if head is not None and head.status == 200:
-                    for answer in decoder.close():
-                        drafting.take(answer)
-        if head is not None and head.status != 200:
-            drafting.fail(wire.fault(head.status, head.headers, bytes(error_body)))
-        if drafting.fault is None and head is None:
-            drafting.fail(Fault(FaultKind.CUT))
+            answer.take(event)
+            if drafting.fault is not None:
+                return
     finally:
         await exchange.aclose()
+    answer.close()
+
+
+@dataclass(slots=True)
+class _Answer:
+    """What has come back so far."""
+
+    drafting: Drafting
+    wire: WireFormat
+    decoder: AnswerDecoder
+    head: Head | None = None
+    error_body: bytearray = field(default_factory=bytearray)
+    received: int = 0
+
+    def take(self, event: EgressEvent) -> None:
+        match event:
+            case BodyWritten():
+                self.drafting.may_have_left = True
+            case Head():
+                self._begin(event)
+            case Chunk(data):
+                self._grow(data)
+            case Failed(fault, may_have_left):
+                self.drafting.may_have_left = may_have_left
+                self.drafting.fail(fault)
+
+    def close(self) -> None:
+        """The response was read to its end."""
+        if self.head is None:
+            self.drafting.fail(Fault(FaultKind.CUT))
+        elif self.head.status != HTTP_OK:
+            self.drafting.fail(self.wire.fault(self.head.status, self.head.headers, bytes(self.error_body)))
+        else:
+            for event in self.decoder.close():
+                self.drafting.take(event)
+
+    def _begin(self, head: Head) -> None:
+        self.head = head
+        if head.status == HTTP_OK and not self.wire.is_answer_type(head.headers):
+            self.drafting.fail(Fault(FaultKind.NOT_THE_PROVIDER, head.headers.get("content-type", "")))
+
+    def _grow(self, data: bytes) -> None:
+        if self.head is None or self.head.status != HTTP_OK:
+            self.error_body += data[: MOST_ERROR_BYTES - len(self.error_body)]
+            return
+        self.received += len(data)
+        if self.received > MOST_ANSWER_BYTES:
+            self.drafting.fail(Fault(FaultKind.MALFORMED, "the answer did not end"))
+            return
+        for event in self.decoder.feed(data):
+            self.drafting.take(event)

@@ -10,7 +10,7 @@ from homeport.domain.task import Task
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """A versioned prompt. `document` has the slots ``{name}`` and ``{text}``."""
+    """A versioned prompt. `document` has the slots ``{name}`` and, after it, ``{text}``."""
 
     id: str
     version: int
@@ -20,8 +20,10 @@ class Prompt:
 
 def build_messages(prompt: Prompt, task: Task, documents: Sequence[Document]) -> tuple[Message, ...]:
     """System message, then one user message: documents first, the instruction last, where small models look."""
+    # Filled piece by piece, so that braces in a name or a text stay what they are.
+    before, _, after = prompt.document.partition("{text}")
     parts = [
-        prompt.document.replace("{name}", document.name).replace("{text}", document.text)
+        before.replace("{name}", document.name) + document.text + after
         for document in documents
         if document.readable
     ]

@@ -1,0 +1,208 @@
+"""The way out: exact bytes prepared, shown, confirmed, recorded, and sent once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from homeport.domain.consent import Confirmation, Prepared, SendPermit, header_sha256
+from homeport.domain.document import Document
+from homeport.domain.exchange import ModelRequest
+from homeport.domain.label import Label
+from homeport.domain.lane import Endpoint, Lane
+from homeport.domain.ledger import LedgerKind
+from homeport.domain.policy import Trigger
+from homeport.domain.task import Task
+from homeport.ports.clock import Clock
+from homeport.ports.egress import Deadlines, Egress
+from homeport.ports.secrets import Secrets
+from homeport.ports.store import Ledger, Store, StoredSend
+from homeport.services.draft import Drafting, follow
+from homeport.services.endpoints import serves
+from homeport.services.prompts import Prompt, build_messages
+from homeport.text.tokens import estimate_tokens
+from homeport.wire.format import WireFormat
+
+CONFIRMATION_SECONDS = 120.0
+"""A yes older than this has to be given again: long enough for a slow start of the network, short enough that the
+person still remembers what was on the screen."""
+
+MANAGED_DEADLINES = Deadlines(connect=15.0, first_byte=120.0, idle=60.0, total=900.0)
+
+MAY_HAVE_LEFT = "may have left"
+NOTHING_LEFT = "nothing left"
+
+
+@dataclass(frozen=True, slots=True)
+class NotPrepared:
+    """No bytes could be made; nothing was sent."""
+
+    why: str
+    trigger: Trigger = Trigger.ERROR
+
+
+@dataclass(frozen=True, slots=True)
+class OpenLane:
+    """An endpoint that serves a lane off this computer, and the wire format it speaks."""
+
+    endpoint: Endpoint
+    wire: WireFormat
+
+
+def key_name(endpoint: Endpoint) -> str:
+    """The name under which an endpoint's key is kept; one key serves all models of a provider."""
+    return f"key:{endpoint.id.partition('/')[0]}"
+
+
+def highest_price(body_bytes: int, messages: int, most_output: int, endpoint: Endpoint) -> float | None:
+    """A hard ceiling: byte-level tokenisers cannot make more tokens than bytes, 50 more for each message's frame."""
+    if endpoint.price is None:
+        return None
+    most_input = body_bytes + 50 * messages
+    price = endpoint.price
+    return (most_input * price.input_per_million + most_output * price.output_per_million) / 1_000_000
+
+
+class Escalate:
+    """Prepares, records and sends."""
+
+    def __init__(
+        self,
+        lanes: Mapping[str, Sequence[OpenLane]],
+        egress: Egress,
+        store: Store,
+        ledger: Ledger,
+        secrets: Secrets,
+        clock: Clock,
+    ) -> None:
+        """Take the endpoints that the settings assign to each lane, in order."""
+        self._lanes = lanes
+        self._egress = egress
+        self._store = store
+        self._ledger = ledger
+        self._secrets = secrets
+        self._clock = clock
+
+    def endpoint(self, lane: Lane) -> OpenLane | None:
+        """The first endpoint set up for the lane that is no more exposed than it."""
+        for open_lane in self._lanes.get(lane.id, ()):
+            if serves(open_lane.endpoint, lane):
+                return open_lane
+        return None
+
+    def prepare(
+        self,
+        task: Task,
+        lane: OpenLane,
+        documents: Sequence[Document],
+        label: Label,
+        prompt: Prompt,
+        most_output: int,
+        ceiling_eur: float | None,
+    ) -> tuple[ModelRequest, Prepared] | NotPrepared:
+        """Make the exact bytes. File names stay here: off this computer a document is "Document 1".
+
+        A price in dollars is compared with a ceiling in euro one to one: too strict as long as a euro is worth more.
+        """
+        endpoint = lane.endpoint
+        if endpoint.auth_header and self._secrets.get(key_name(endpoint)) is None:
+            return NotPrepared(f"there is no key for {endpoint.provider}")
+        unnamed = [replace(document, name=f"Document {i}") for i, document in enumerate(documents, 1)]
+        messages = build_messages(prompt, task, unnamed)
+        most_output = min(most_output, endpoint.max_output_tokens)
+        if sum(estimate_tokens(m.text).likely for m in messages) + most_output > endpoint.context_tokens:
+            return NotPrepared("it is longer than the model can read at once")
+        request = ModelRequest(endpoint.model, messages, most_output)
+        outgoing = lane.wire.build(endpoint, request)
+        price = highest_price(len(outgoing.body), len(messages), most_output, endpoint)
+        if ceiling_eur is not None and (price is None or price > ceiling_eur):
+            return NotPrepared("its highest price is above the ceiling", Trigger.OVER_CEILING)
+        parts = ["your instruction"]
+        parts += [f"{d.name}, {len(d.text):,} characters" for d in unnamed if d.readable]
+        struck = [f"called a false alarm: {f.evidence} ({f.where})" for f in label.findings if f.struck]
+        currency = endpoint.price.currency if endpoint.price else ""
+        return request, Prepared(task.id, endpoint, outgoing, tuple(parts), tuple(struck), price, currency)
+
+    def confirmation(self, prepared: Prepared, confirmation_id: str) -> Confirmation:
+        """The person's yes to exactly these bytes, made at this moment."""
+        outgoing = prepared.outgoing
+        return Confirmation(
+            id=confirmation_id,
+            task_id=prepared.task_id,
+            endpoint_id=prepared.endpoint.id,
+            method=outgoing.method,
+            url=outgoing.url,
+            header_sha256=header_sha256(outgoing),
+            body_sha256=outgoing.body_sha256,
+            confirmed_at=self._clock.now(),
+            valid_seconds=CONFIRMATION_SECONDS,
+        )
+
+    async def send(
+        self,
+        drafting: Drafting,
+        wire: WireFormat,
+        request: ModelRequest,
+        prepared: Prepared,
+        confirmation: Confirmation,
+        workspace: str,
+    ) -> StoredSend:
+        """Send once. The intent is on disk before a connection is opened, the outcome after.
+
+        When this is cancelled the outcome is still recorded before the cancellation goes on.
+        """
+        endpoint, outgoing = prepared.endpoint, prepared.outgoing
+        body = await self._ledger.commitment(outgoing.body_sha256)
+        entry = await self._ledger.append(
+            LedgerKind.SEND_INTENDED,
+            {
+                "confirmation": confirmation.id,
+                "endpoint": endpoint.id,
+                "recipient": endpoint.provider,
+                "method": outgoing.method,
+                "url": outgoing.url,
+                "body": body,
+                "bytes": len(outgoing.body),
+            },
+            task_id=prepared.task_id,
+            workspace=workspace,
+        )
+        send = StoredSend(
+            entry.seq,
+            prepared.task_id,
+            endpoint.id,
+            endpoint.provider,
+            outgoing.url,
+            outgoing.body_sha256,
+            entry.at,
+            "",
+        )
+        await self._store.save_send(send)
+        permit = SendPermit(confirmation, entry.seq, endpoint.managed, endpoint.company_ca)
+        outcome = f"stopped: {MAY_HAVE_LEFT}"
+        try:
+            await follow(
+                drafting, self._egress, wire, request, outgoing, permit, self._key(endpoint), MANAGED_DEADLINES
+            )
+            outcome = _outcome(drafting)
+        finally:
+            send = replace(send, outcome=outcome)
+            await self._ledger.append(
+                LedgerKind.SEND_OUTCOME,
+                {"seq": entry.seq, "outcome": outcome, "endpoint": endpoint.id},
+                task_id=prepared.task_id,
+                workspace=workspace,
+            )
+            await self._store.save_send(send)
+        return send
+
+    def _key(self, endpoint: Endpoint) -> Mapping[str, str]:
+        if not endpoint.auth_header:
+            return {}
+        key = self._secrets.get(key_name(endpoint)) or ""
+        return {endpoint.auth_header: f"{endpoint.auth_prefix}{key}"}
+
+
+def _outcome(drafting: Drafting) -> str:
+    if drafting.fault is None:
+        return "finished"
+    left = MAY_HAVE_LEFT if drafting.may_have_left else NOTHING_LEFT
+    return f"failed ({drafting.fault.kind}): {left}"
