@@ -1,0 +1,169 @@
+"""Runs every test group in a process of its own and sums them up in one closing line.
+
+Unit and contract tests share a process, in random order and with the coverage gate. Every file under ``tests/e2e``
+gets its own process, because it fences itself and a fence cannot be undone. The tests see a home folder and, where
+the programs for it exist, a Secret Service that were made for this run and end with it.
+"""
+
+import contextlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from xml.etree import ElementTree
+
+ROOT = Path(__file__).resolve().parent.parent
+TESTS = ROOT / "tests"
+
+SHARED_GROUPS = ("unit", "contract")
+SHARED_SECONDS = 600
+E2E_SECONDS = 300
+
+GATED = ("homeport.domain", "homeport.policy")
+"""Packages of which every file has every branch run; a hole fails the run."""
+
+SCRUBBED_PREFIXES = ("OLLAMA_", "HF_", "HOMEPORT_")
+SCRUBBED = ("DBUS_SESSION_BUS_ADDRESS", "PYTHON_KEYRING_BACKEND", "COVERAGE_PROCESS_START", "PYTEST_ADDOPTS")
+KEYRING_PROGRAMS = ("dbus-run-session", "gnome-keyring-daemon")
+
+
+@dataclass(frozen=True)
+class Group:
+    """Test files that run together."""
+
+    name: str
+    paths: tuple[Path, ...]
+    seconds: int
+    gated: bool = False
+
+
+@dataclass
+class Count:
+    """Outcomes as pytest's own report gives them."""
+
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+
+
+def groups() -> list[Group]:
+    """What there is to run, in order."""
+    shared = tuple(TESTS / name for name in SHARED_GROUPS if (TESTS / name).is_dir())
+    found = [Group("unit and contract", shared, SHARED_SECONDS, gated=True)]
+    found += [Group(f"e2e: {path.stem}", (path,), E2E_SECONDS) for path in sorted(TESTS.glob("e2e/**/test_*.py"))]
+    return found
+
+
+def private_environment(home: Path) -> dict[str, str]:
+    """The environment without anything of the person who runs the tests: no profile, keyring, proxy or server."""
+    environment = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in SCRUBBED and not name.startswith(SCRUBBED_PREFIXES) and not name.lower().endswith("_proxy")
+    }
+    runtime = home / "runtime"
+    runtime.mkdir(mode=0o700)
+    environment |= {
+        "HOME": str(home),
+        "XDG_CONFIG_HOME": str(home / "config"),
+        "XDG_DATA_HOME": str(home / "data"),
+        "XDG_STATE_HOME": str(home / "state"),
+        "XDG_CACHE_HOME": str(home / "cache"),
+        "XDG_RUNTIME_DIR": str(runtime),
+        "QT_QPA_PLATFORM": "offscreen",
+        "PYTHONUNBUFFERED": "1",
+    }
+    return environment
+
+
+def with_keyring(command: list[str]) -> list[str]:
+    """The command on a session bus of its own with an unlocked, empty Secret Service."""
+    unlock_then_run = (
+        'printf throw-away | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1; exec "$@"'
+    )
+    return ["dbus-run-session", "--", "sh", "-c", unlock_then_run, "sh", *command]
+
+
+def run(group: Group, environment: dict[str, str], report: Path, *, keyring: bool) -> Count:
+    """Run one group, print what it prints and read its outcomes."""
+    command = [sys.executable, "-m", "pytest", f"--junitxml={report}", *map(str, group.paths)]
+    if group.gated:
+        command += [f"--cov={package}" for package in GATED]
+        command += ["--cov-branch", "--cov-report=term-missing:skip-covered", "--cov-fail-under=100"]
+    if keyring:
+        command = with_keyring(command)
+    print(f"\n=== {group.name} ===", flush=True)
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, start_new_session=True
+    )
+    try:
+        status = process.wait(timeout=group.seconds)
+    except subprocess.TimeoutExpired:
+        print(f"{group.name}: not finished after {group.seconds} s; ended", flush=True)
+        status = -signal.SIGKILL
+    finally:
+        end_group(process)
+    count = outcomes(report)
+    if status == 0 and count.passed + count.skipped == 0:
+        print(f"{group.name}: ran no test", flush=True)
+        status = 5
+    if status != 0 and count.failed == 0:
+        # A failed coverage gate, a crash or a time-out is a failure although no single test says so.
+        count.failed = 1
+    return count
+
+
+def end_group(process: subprocess.Popen[bytes]) -> None:
+    """End what the group left running in its session, and the group itself when it hangs or was interrupted."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):  # nothing is left
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+def outcomes(report: Path) -> Count:
+    """The counts of a JUnit file; nothing when the process died before it was written."""
+    count = Count()
+    if not report.exists():
+        return count
+    for suite in ElementTree.parse(report).getroot().iter("testsuite"):
+        failed = int(suite.get("failures", 0)) + int(suite.get("errors", 0))
+        skipped = int(suite.get("skipped", 0))
+        count.failed += failed
+        count.skipped += skipped
+        count.passed += int(suite.get("tests", 0)) - failed - skipped
+    return count
+
+
+def main() -> int:
+    """Run everything; 0 only when nothing failed."""
+    started = time.monotonic()
+    total = Count()
+    failed_groups = []
+    missing = [program for program in KEYRING_PROGRAMS if shutil.which(program) is None]
+    if missing:
+        print(f"No private Secret Service ({', '.join(missing)} not found): tests that need one are skipped.")
+        print("On Debian and Ubuntu: apt-get install dbus gnome-keyring")
+    with tempfile.TemporaryDirectory(prefix="homeport-tests-") as folder:
+        for number, group in enumerate(groups()):
+            home = Path(folder) / str(number)
+            home.mkdir(mode=0o700)
+            count = run(group, private_environment(home), home / "report.xml", keyring=not missing)
+            total.passed += count.passed
+            total.failed += count.failed
+            total.skipped += count.skipped
+            if count.failed:
+                failed_groups.append(group.name)
+    print(f"\nAll groups in {time.monotonic() - started:.0f} s.")
+    for name in failed_groups:
+        print(f"Failed: {name}")
+    print(f"{total.passed} passed, {total.failed} failed, {total.skipped} skipped", flush=True)
+    return 1 if total.failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
