@@ -104,6 +104,7 @@ class FaultKind(StrEnum):
     TICKET_REFUSED = "ticket-refused"
     BROKER_LOST = "broker-lost"
     ENGINE_DIED = "engine-died"
+    MODEL_REFUSED = "model-refused"  # the file has another hash than agreed, or cannot be run
     PRACTICE_MODEL = "practice-model"  # the starter model is not for a person's own documents
     NO_MODEL = "no-model"  # no engine on this computer is set up
     NO_KEY = "no-key"  # the endpoint's key is not in the keyring
