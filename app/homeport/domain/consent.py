@@ -1,7 +1,7 @@
 """A person's yes to exact bytes, and what the broker may do because of it."""
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from homeport.domain.exchange import Outgoing
 from homeport.domain.lane import Endpoint
@@ -28,7 +28,8 @@ class Prepared:
 class Confirmation:
     """The yes: bound to endpoint, method, URL, header set and body hash; single use; it expires.
 
-    `confirmed_at` is UTC, ISO 8601. `valid_seconds` counts from there on a clock that nobody can set back.
+    `confirmed_at` is UTC, ISO 8601, for the record. `valid_seconds` counts from `confirmed_steady` (`Clock.steady`),
+    which nobody can set back. It is not kept over a restart: a yes without it has expired.
     """
 
     id: str
@@ -40,6 +41,7 @@ class Confirmation:
     body_sha256: str
     confirmed_at: str
     valid_seconds: float
+    confirmed_steady: float | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,9 @@ class ChildProcesses(Protocol):
     """Starts and ends children; they end with the launcher at the latest."""
 
     async def start(self, kind: ChildKind, fds: Sequence[int] = ()) -> Child:
-        """Start a child; it inherits copies of `fds` as descriptors 3 + 1 + index, its socket as 3.
+        """Start a child; it inherits its socket and copies of `fds`, whose numbers it finds in its arguments.
+
+        Starting the broker ends the one before it: there is never more than one.
 
         Raises:
             UserFacingError: the launcher is gone or refuses.
