@@ -53,7 +53,7 @@ def key_name(endpoint: Endpoint) -> str:
 
 
 def highest_price(body_bytes: int, messages: int, most_output: int, endpoint: Endpoint) -> float | None:
-    """A hard ceiling: byte-level tokenisers cannot make more tokens than bytes, 50 more for each message's frame."""
+    """A hard ceiling: a byte-level tokeniser makes at most one token a byte; 50 more for each message's frame."""
     if endpoint.price is None:
         return None
     most_input = body_bytes + 50 * messages
@@ -100,7 +100,7 @@ class Escalate:
     ) -> tuple[ModelRequest, Prepared] | NotPrepared:
         """Make the exact bytes. File names stay here: off this computer a document is "Document 1".
 
-        A price in dollars is compared with a ceiling in euro one to one: too strict as long as a euro is worth more.
+        A price in dollars is compared with a ceiling in euro one to one: too strict while a euro is worth more.
         """
         endpoint = lane.endpoint
         if endpoint.auth_header and self._secrets.get(key_name(endpoint)) is None:

@@ -65,7 +65,7 @@ FAULT_WORDS: Mapping[FaultKind, FaultWords] = {
         "Use the built-in engine or Ollama on 127.0.0.1.",
     ),
     FaultKind.TICKET_REFUSED: FaultWords(
-        "Homeport's own guard refused to send: these were not exactly the bytes confirmed, or the yes had expired.",
+        "Homeport's own guard refused: these were not exactly the bytes confirmed, or the yes had expired.",
         "Look at what would be sent and confirm again.",
     ),
     FaultKind.BROKER_LOST: FaultWords(
@@ -78,7 +78,7 @@ FAULT_WORDS: Mapping[FaultKind, FaultWords] = {
     FaultKind.PRACTICE_MODEL: FaultWords(
         "Only the small practice model is set up, and it is not used for your own documents: it is often wrong and"
         " does not know Swedish.",
-        "Three ways on: use Ollama (`homeport models use ollama MODEL`), choose a model file that is checked by its"
+        "Three ways on: use Ollama (`homeport models use ollama MODEL`), choose a model file checked by its"
         " hash (`homeport models use-file FILE SHA256`), or set up your organisation's own server as a lane.",
     ),
     FaultKind.NO_MODEL: FaultWords(

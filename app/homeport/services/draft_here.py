@@ -1,0 +1,59 @@
+"""Drafting on this computer."""
+
+from collections.abc import AsyncGenerator
+
+from homeport.domain.consent import DevicePermit
+from homeport.domain.exchange import Fault, FaultKind, ModelRequest
+from homeport.domain.lane import Endpoint
+from homeport.domain.task_event import DraftFailed, DraftStarted, TaskEvent
+from homeport.ports.egress import Deadlines
+from homeport.services.draft import follow
+from homeport.services.prompts import build_messages
+from homeport.services.task_context import TaskContext
+from homeport.services.updates import DraftBegan, EngineStarting, LaneFailed
+from homeport.text.tokens import estimate_tokens
+
+DEADLINES = Deadlines(connect=5.0, first_byte=1800.0, idle=300.0, total=7200.0)
+"""A local model may read a long prompt for many minutes; the person can stop it at any time."""
+
+
+async def draft_here(context: TaskContext, lane: str) -> AsyncGenerator[TaskEvent, None]:
+    """Make the engine ready, run the locality gate, then draft."""
+    workshop = context.workshop
+    context.tell(EngineStarting(workshop.device.engine_id))
+    ready = await workshop.device.prepare(context.documents, context.known_label.data_class)
+    request = ready if isinstance(ready, Fault) else device_request(context, ready.endpoint)
+    if isinstance(ready, Fault) or isinstance(request, Fault):
+        fault = ready if isinstance(ready, Fault) else request
+        assert isinstance(fault, Fault)
+        context.tell(LaneFailed(lane, fault, may_have_left=False))
+        yield DraftFailed(lane, fault.kind)
+        return
+    endpoint = ready.endpoint
+    wire = workshop.wire(endpoint.wire)
+    outgoing = wire.build(endpoint, request)
+    drafting = context.begin_draft(endpoint)
+    context.tell(DraftBegan(endpoint, ready.proof))
+    yield DraftStarted(drafting.draft_id, lane, endpoint.id, endpoint.model)
+    permit = DevicePermit(endpoint.id)
+    exchange = follow(drafting, workshop.egress, wire, request, outgoing, permit, ready.secrets, DEADLINES)
+    await context.while_saving(drafting, exchange)
+    yield await context.end_draft(lane, drafting)
+
+
+def device_request(context: TaskContext, endpoint: Endpoint) -> ModelRequest | Fault:
+    """The request, or a refusal when it cannot fit: nothing is ever cut to make it fit.
+
+    Only what is certain not to fit is refused here (the low end of the estimate); in the grey zone the engine
+    counts exactly and refuses by itself.
+    """
+    messages = build_messages(context.workshop.prompt, context.task, context.documents)
+    most_output = min(context.workshop.settings.max_output_tokens, endpoint.context_tokens // 4)
+    least_input = sum(estimate_tokens(message.text).low for message in messages)
+    if least_input + most_output > endpoint.context_tokens:
+        return Fault(
+            FaultKind.CONTEXT_EXCEEDED,
+            f"at least {least_input:,} tokens to read and {most_output:,} to write, "
+            f"and the model has room for {endpoint.context_tokens:,}",
+        )
+    return ModelRequest(endpoint.model, messages, most_output, context_tokens=endpoint.context_tokens, logprobs=1)

@@ -1,0 +1,72 @@
+"""From what is known of a task to a decision, and why."""
+
+from collections.abc import Mapping, Sequence
+
+from homeport.domain.decision import Decision
+from homeport.domain.document import Document
+from homeport.domain.facts import Facts
+from homeport.domain.label import Label
+from homeport.domain.policy import Condition, Policy
+from homeport.domain.task import Task
+from homeport.policy.decide import FactError, decide, narrow
+from homeport.quality.assess import assess
+
+UNDECIDABLE = "facts"
+"""Stands among the rule ids of a blocked lane when the policy cannot read the facts: the task waits."""
+
+
+class Route:
+    """Asks the policy in force."""
+
+    def __init__(self, policy: Policy, unavailable: Mapping[str, str], context_tokens: int) -> None:
+        """Take the policy, the lanes that cannot be used now with the reason, and the device model's context."""
+        self.policy = policy
+        self._unavailable = unavailable
+        self._context_tokens = context_tokens
+
+    def facts(self, task: Task, label: Label, documents: Sequence[Document]) -> Facts:
+        """The facts as they are now, each with its source."""
+        return assess(task, label, tuple(documents), self._context_tokens)
+
+    def decide(self, facts: Facts) -> tuple[Decision, tuple[str, ...]]:
+        """The decision, and the review rules that hold the result before it is used."""
+        decided = decide(self.policy, facts.values())
+        if isinstance(decided, FactError):
+            return self._waits(facts, decided), ()
+        decision = narrow(decided, self._unavailable)
+        use = {rule.id for rule in self.policy.review if rule.before == "use"}
+        return decision, tuple(rule for rule in decision.review if rule in use)
+
+    def ceiling_eur(self, decision: Decision) -> float | None:
+        """The least per-request ceiling in euro that applies; None when the policy sets none."""
+        chosen = decision.facts.get("ceiling", "")
+        ceilings = [
+            rule.per_request_eur[chosen]
+            for rule in self.policy.spend
+            if chosen in rule.per_request_eur and _holds(rule.when, decision)
+        ]
+        return min(ceilings, default=None)
+
+    def _waits(self, facts: Facts, error: FactError) -> Decision:
+        reason = f"{UNDECIDABLE}: {error.fact} is {error.value or 'missing'}, the policy knows {error.declared}"
+        return Decision(
+            facts_found=facts.values(),
+            facts=facts.values(),
+            classified_by=(),
+            route_rule=None,
+            route_lanes=(),
+            first=None,
+            blocked=dict.fromkeys(self.policy.lanes, (reason,)),
+            next={},
+            next_rules={},
+            review=(),
+            policy_name=self.policy.name,
+            policy_version=self.policy.version,
+            policy_sha256=self.policy.sha256,
+        )
+
+
+def _holds(condition: Condition, decision: Decision) -> bool:
+    found = {f"{name}_was": value for name, value in decision.facts_found.items()}
+    values = {**decision.facts, **found}
+    return all(values.get(name) in allowed for name, allowed in condition.allowed.items())

@@ -1,0 +1,157 @@
+"""The one loop of a task: it feeds the state machine, carries out its effects and records every event."""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncGenerator
+
+from homeport.domain.data_class import DataClass
+from homeport.domain.draft import Draft, DraftEnd
+from homeport.domain.label import Label, combine
+from homeport.domain.ledger import LedgerKind
+from homeport.domain.policy import Trigger
+from homeport.domain.task_event import (
+    AskedForMore,
+    Checked,
+    Decided,
+    Labelled,
+    Started,
+    Stopped,
+    TaskEvent,
+    fields_of,
+)
+from homeport.domain.task_state import (
+    AskPerson,
+    CheckDraft,
+    Effect,
+    Finish,
+    LabelSources,
+    MakeOffer,
+    PrepareBytes,
+    RunDraft,
+    SendBytes,
+    TakeFacts,
+    TaskState,
+    step,
+)
+from homeport.labelling.label import label_text
+from homeport.quality.checks import check_draft
+from homeport.services.draft_here import draft_here
+from homeport.services.task_context import TaskContext
+from homeport.services.updates import DraftChecked, DraftEnded, Ended, Routed, TaskLabelled
+from homeport.services.way_out import ask, offer, prepare, send
+
+
+class RunTask:
+    """One run of one task."""
+
+    def __init__(self, context: TaskContext, *, ask_for_more: bool = False) -> None:
+        """Take the task's context; `ask_for_more` asks for a stronger lane once the first draft stands."""
+        self.context = context
+        self.state = TaskState()
+        self._ask_for_more = ask_for_more
+
+    async def run(self) -> TaskState:
+        """Run until nothing more happens by itself, and return how the task stands.
+
+        Cancelling stops the lane that works within a second, keeps and records the half draft, then goes on
+        cancelling. Programming errors are raised; everything else is an event.
+        """
+        context = self.context
+        await context.workshop.store.save_task(context.task)
+        try:
+            instruction = await context.workshop.ledger.commitment(context.task.instruction)
+            await self._follow(Started(instruction, len(context.paths)))
+            if self._ask_for_more and self.state.decision is not None:
+                await self._follow(AskedForMore())
+        except asyncio.CancelledError:
+            await asyncio.shield(self._stop())
+            raise
+        context.tell(Ended(context.task.id, self.state))
+        return self.state
+
+    async def _follow(self, event: TaskEvent) -> None:
+        effects: deque[Effect] = deque(await self._record(event))
+        while effects:
+            async for answer in self._carry_out(effects.popleft()):
+                effects.extend(await self._record(answer))
+
+    async def _record(self, event: TaskEvent) -> tuple[Effect, ...]:
+        self.state, effects = step(self.state, event)
+        task = self.context.task
+        await self.context.workshop.ledger.append(
+            LedgerKind.TASK_EVENT, fields_of(event), task_id=task.id, workspace=task.workspace
+        )
+        return effects
+
+    async def _stop(self) -> None:
+        context = self.context
+        draft_id = ""
+        if context.drafting is not None:
+            draft = context.drafting.snapshot(DraftEnd.STOPPED)
+            await context.workshop.store.save_draft(draft)
+            context.tell(DraftEnded(draft))
+            draft_id = draft.id if draft.text.strip() else ""
+        await self._record(Stopped("person", draft_id))
+        await context.workshop.store.set_task_state(context.task.id, self.state.phase)
+        context.tell(Ended(context.task.id, self.state))
+
+    async def _carry_out(self, effect: Effect) -> AsyncGenerator[TaskEvent, None]:
+        context = self.context
+        match effect:
+            case LabelSources():
+                yield await self._label_sources()
+            case TakeFacts(triggers):
+                yield await self._take_facts(triggers)
+            case RunDraft(lane):
+                async for event in draft_here(context, lane):
+                    yield event
+            case CheckDraft(draft_id):
+                yield await self._check(context.drafts[draft_id])
+            case MakeOffer(lane, triggers):
+                async for event in offer(context, lane, triggers):
+                    yield event
+            case PrepareBytes(lane):
+                yield await prepare(context, lane)
+            case AskPerson(lane):
+                yield await ask(context, lane)
+            case SendBytes(lane, confirmation_id):
+                async for event in send(context, lane, confirmation_id):
+                    yield event
+            case Finish(phase):
+                await context.workshop.store.set_task_state(context.task.id, phase)
+
+    async def _label_sources(self) -> Labelled:
+        context = self.context
+        opened = await context.workshop.open_documents.open(context.paths, context.tell)
+        context.documents = tuple(each.document for each in opened)
+        instruction = label_text(context.task.instruction, "instruction")
+        context.label = combine([instruction, *(each.label for each in opened)])
+        for each in opened:
+            await context.workshop.store.save_document(context.task.id, each.document, each.label)
+        context.tell(TaskLabelled(context.label))
+        unread = sum(not document.readable for document in context.documents)
+        return Labelled(context.label.data_class.word, len(context.documents), unread)
+
+    async def _take_facts(self, triggers: tuple[Trigger, ...]) -> Decided:
+        context = self.context
+        route = context.workshop.route
+        context.facts = route.facts(context.task, context.known_label, context.documents)
+        context.decision, hold = route.decide(context.facts)
+        await context.workshop.store.save_label(context.task.id, context.known_label, context.facts)
+        await context.workshop.store.save_decision(context.task.id, context.decision)
+        context.tell(Routed(context.facts, context.decision, self.state.decision is None))
+        return Decided(context.decision, triggers, hold)
+
+    async def _check(self, draft: Draft) -> Checked:
+        context = self.context
+        report = check_draft(draft)
+        label = _label_of(draft)
+        context.label = combine([context.known_label, label])
+        context.tell(DraftChecked(report, label))
+        return Checked(draft.id, tuple(check.id for check in report.failed))
+
+
+def _label_of(draft: Draft) -> Label:
+    """What the draft reveals by itself; what it was made from is in the task's label already."""
+    found = label_text(draft.text, "draft").findings
+    return Label(max((finding.data_class for finding in found), default=DataClass.PUBLIC), found)
