@@ -4,7 +4,7 @@
 
 VENV   := .venv
 PY     := $(VENV)/bin/python
-PIP    := $(PY) -m pip --quiet --disable-pip-version-check --no-input
+PIP    := $(PY) -m pip -qq --disable-pip-version-check --no-input
 # A Python 3.11, 3.12 or 3.13 to build the environment with; looked for when it is empty.
 PYTHON :=
 
@@ -17,17 +17,17 @@ help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
 
 setup: setup-run ## make .venv with everything for work on Homeport; .venv/bin/homeport is the program
-	@$(MAKE) --no-print-directory $(VENV)/.test
+	@$(MAKE) -s --no-print-directory $(VENV)/.test
 
 setup-run: venv
-	@$(MAKE) --no-print-directory $(VENV)/.run $(VENV)/.libraries
+	@$(MAKE) -s --no-print-directory $(VENV)/.run $(VENV)/.libraries
 
 run: setup-run ## set up what is needed and do the main job
 	@$(VENV)/bin/homeport demo
 
 test: setup ## set up, check and run all tests; the exit code is 0 only when everything passed
 	@failed=0; \
-	$(MAKE) --no-print-directory check || failed=1; \
+	$(MAKE) -s --no-print-directory check || failed=1; \
 	$(PY) tests/run.py || failed=1; \
 	[ $$failed -eq 0 ] || echo "make test: failed; the reasons are above." >&2; \
 	exit $$failed
@@ -48,7 +48,7 @@ bench: setup ## measure and write the figures into docs/benchmarks.md
 # Pins stay as they are unless UPGRADE=--upgrade is given.
 lock: venv ## pin requirements/*.in again, with hashes, into requirements/*.txt
 	@[ -x build/lock/bin/python ] || $(PY) -m venv build/lock
-	@build/lock/bin/python -m pip --quiet --disable-pip-version-check install --require-hashes -r requirements/lock.txt
+	@build/lock/bin/python -m pip -qq install --require-hashes -r requirements/lock.txt
 	@for name in lock build runtime embedded dev; do \
 	  deps=; [ $$name != embedded ] || deps=--no-deps; \
 	  build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes $$deps $(UPGRADE) \
@@ -82,8 +82,10 @@ venv:
 	    incomplete=$${incomplete:-$$candidate}; \
 	  done; \
 	  if [ -z "$$chosen" ] && [ -n "$$incomplete" ]; then \
+	    packages=$${incomplete##*/}-venv; \
+	    "$$incomplete" -c 'import ctypes; ctypes.CDLL("libgomp.so.1")' 2>/dev/null || packages="$$packages libgomp1"; \
 	    echo "$$incomplete cannot make a virtual environment: its module ensurepip is missing." >&2; \
-	    echo "On Debian and Ubuntu: apt-get install $${incomplete##*/}-venv" >&2; exit 1; \
+	    echo "On Debian and Ubuntu: apt-get install $$packages" >&2; exit 1; \
 	  elif [ -z "$$chosen" ]; then \
 	    echo "Homeport needs Python 3.11, 3.12 or 3.13 and found none among: $$candidates." >&2; \
 	    echo "On Debian 12: apt-get install python3 python3-venv; on macOS: brew install python@3.13." >&2; \
