@@ -158,12 +158,16 @@ class ModelNamed:
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Token counts as the engine gave them; the last one seen counts, they are never added."""
+    """Token counts as the engine gave them; the last one seen counts, they are never added.
+
+    `cached_input_tokens` are those of the input that were not read anew: `prompt_seconds` did not go into them.
+    """
 
     input_tokens: int
     output_tokens: int
     prompt_seconds: float | None = None
     generation_seconds: float | None = None
+    cached_input_tokens: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,10 @@ class AnswerDecoder(Protocol):
         ...
 
     def close(self) -> list[AnswerEvent]:
-        """The stream ended: `Fault(CUT)` unless the terminal marker was seen."""
+        """The stream ended: the last event, `Fault(CUT)` unless the terminal marker was seen.
+
+        Call it when the exchange broke, too: it tells whether the answer was whole before that.
+        """
         ...
 
 
@@ -32,7 +35,7 @@ class WireFormat(Protocol):
         ...
 
     def decoder(self, request: ModelRequest) -> AnswerDecoder:
-        """A decoder for the answer to `request`."""
+        """A decoder for the answer to `request`. Its last event is a `Finished` or a `Fault`; no other is."""
         ...
 
     def is_answer_type(self, headers: Mapping[str, str]) -> bool:

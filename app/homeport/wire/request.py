@@ -1,0 +1,55 @@
+"""What all formats' requests have in common."""
+
+from collections.abc import Mapping, Sequence
+
+from homeport.domain.errors import UserFacingError
+from homeport.domain.exchange import Outgoing
+from homeport.domain.lane import Endpoint
+from homeport.wire.json_value import dump
+
+MAX_ALTERNATIVES = 20
+"""Most alternatives per token that OpenAI, llama.cpp and Ollama give."""
+
+
+def post_json(
+    endpoint: Endpoint,
+    path: str,
+    body: Mapping[str, object],
+    *,
+    accept: str,
+    headers: Sequence[tuple[str, str]] = (),
+) -> Outgoing:
+    """A POST of `body` to `path` under the endpoint's API root.
+
+    Compression is refused so that what is counted, limited and decoded is what was sent.
+    """
+    return Outgoing(
+        method="POST",
+        url=endpoint.base_url.rstrip("/") + path,
+        headers=(
+            ("content-type", "application/json"),
+            ("accept", accept),
+            ("accept-encoding", "identity"),
+            *headers,
+        ),
+        body=dump(body),
+        secret_headers=(endpoint.auth_header.lower(),) if endpoint.auth_header else (),
+    )
+
+
+def without(body: Mapping[str, object], omit: Sequence[str]) -> dict[str, object]:
+    """The body less the keys that this provider's schema forbids, and less those that hold None."""
+    return {key: value for key, value in body.items() if value is not None and key not in omit}
+
+
+def check_omit(wire: str, omit: Sequence[str], keep: frozenset[str]) -> None:
+    """Refuse provider data that would drop what an exchange cannot do, or is not safe, without.
+
+    Raises:
+        UserFacingError: a key of `keep` is to be omitted.
+    """
+    if dropped := sorted(keep.intersection(omit)):
+        raise UserFacingError(
+            f"A provider file leaves out {', '.join(dropped)}, which the format {wire} must send.",
+            "Take it out of the provider's list of omitted keys.",
+        )
