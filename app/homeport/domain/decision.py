@@ -1,7 +1,7 @@
 """What a policy makes of one set of facts."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from homeport.domain.policy import Trigger
 
@@ -31,6 +31,7 @@ class Decision:
     policy_name: str
     policy_version: str
     policy_sha256: str
+    unavailable: Mapping[str, str] = field(default_factory=dict)  # lane -> why not now, set by `policy.narrow`
 
     @property
     def allowed(self) -> frozenset[str]:

@@ -1,6 +1,7 @@
 """Lanes and the endpoints that serve them."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 DEVICE = "device"
@@ -24,6 +25,7 @@ class Lane:
     managed: bool
     region: Region
     needs_ceiling: str  # the least value of the fact `ceiling` that opens it
+    say_in: Mapping[str, str] = field(default_factory=dict, hash=False)  # `say` by language, where the policy has it
 
 
 @dataclass(frozen=True, slots=True)

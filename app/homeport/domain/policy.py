@@ -169,3 +169,4 @@ class Policy:
     spend: tuple[SpendRule, ...] = ()
     promises: tuple[Promise, ...] = ()
     examples: tuple[Example, ...] = ()
+    languages: tuple[str, ...] = ()  # every `say` must be there in these; empty = plain sentences will do
