@@ -89,8 +89,11 @@ class BuiltInEngine:
         )
 
     async def ready(self, model: str, progress: Progress | None = None) -> Endpoint | Fault:
-        """Start the process if it does not run, wait until the model is loaded, and say where it is."""
-        if model != self._model.name:
+        """Start the process if it does not run, wait until the model is loaded, and say where it is.
+
+        An empty `model` means the one it has.
+        """
+        if model not in ("", self._model.name):
             return Fault(FaultKind.MODEL_MISSING, f"The built-in engine has {self._model.name}, not {model}.")
         if self._model.path is None:
             return Fault(FaultKind.MODEL_MISSING, self._model.missing)

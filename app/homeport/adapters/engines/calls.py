@@ -8,7 +8,7 @@ from typing import Any
 
 from homeport.domain.consent import DevicePermit
 from homeport.domain.exchange import Fault, FaultKind, Outgoing
-from homeport.ports.egress import Chunk, Connected, Deadlines, Egress, Failed, Head
+from homeport.ports.egress import Chunk, Deadlines, Egress, Failed, Head
 
 ANSWER_BYTES = 8 << 20
 """The longest answer read: a list of models or one model's description, with room to spare."""
@@ -23,7 +23,6 @@ class Answer:
 
     status: int
     json: Mapping[str, Any] | None
-    peer: str  # the literal address that answered
 
     @property
     def error(self) -> str:
@@ -54,13 +53,11 @@ async def call(
         body=b"" if body is None else json.dumps(body).encode(),
         secret_headers=tuple(secrets or ()),
     )
-    status, peer, data = 0, "", bytearray()
+    status, data = 0, bytearray()
     exchange = egress.exchange(outgoing, DevicePermit(endpoint_id), secrets=secrets, deadlines=deadlines)
     async with aclosing(exchange) as events:
         async for event in events:
             match event:
-                case Connected(peer=peer):
-                    pass
                 case Head(status=status) if 300 <= status < 400:
                     return Fault(FaultKind.REDIRECTED, f"HTTP {status}")
                 case Head(status=status):
@@ -73,7 +70,7 @@ async def call(
                     return fault
                 case _:
                     pass
-    return Answer(status, _json_object(bytes(data)), peer)
+    return Answer(status, _json_object(bytes(data)))
 
 
 def _json_object(data: bytes) -> Mapping[str, Any] | None:
