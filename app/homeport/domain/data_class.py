@@ -33,6 +33,8 @@ class Category(StrEnum):
     LEGAL = "legal"
     MARKING = "marking"
     STATE_SECURITY = "state-security"
+    BUSINESS = "business"  # a company's public number: names nobody, raises nothing by itself
+    TECHNICAL = "technical"  # an address of a machine
     UNREADABLE = "unreadable"
 
 

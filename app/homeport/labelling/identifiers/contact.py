@@ -1,0 +1,52 @@
+"""E-mail, telephone and machine addresses: they say where to reach someone or something, and raise nothing alone.
+
+Sources: RFC 5321/5322 (the forms people use), ITU-T E.164 (at most 15 digits), RFC 4291 and 791 (addresses), IEEE 802.
+"""
+
+import ipaddress
+import re
+
+from homeport.labelling.identifiers.lettered import LetteredKind
+from homeport.labelling.identifiers.number import words
+
+_NOTHING = re.compile(r"(?!)")
+PHONE_CONTEXT = words(
+    "tel", "phone", "mobil", "cell", "telefon", "puh", "gsm", "sími", "tlf", "tfn", "fax", "call", "ring", "number",
+    "nummer", "teléfono", "móvil", "portable", "whatsapp", "sms", "contact", "reach",
+)  # fmt: skip
+
+
+def phone(value: str) -> bool:
+    """A telephone number: 7 to 15 digits, not a date and not one digit over and over."""
+    digits = "".join(letter for letter in value if letter.isdigit())
+    return 7 <= len(digits) <= 15 and len(set(digits)) > 2
+
+
+def ip(value: str) -> bool:
+    """An IPv4 or IPv6 address, with or without a prefix length or zone."""
+    try:
+        ipaddress.ip_address(value.split("/", maxsplit=1)[0].split("%", maxsplit=1)[0])
+    except ValueError:
+        return False
+    return True
+
+
+def mac(value: str) -> bool:
+    """A hardware address; one separator throughout."""
+    return len(set(value) & set(":-")) == 1
+
+
+CONTACT = (
+    LetteredKind(
+        "EMAIL",
+        r"\b[A-Za-z0-9._%+'-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,62})\.){1,8}(?:[A-Za-z]{2,24}|xn--[a-z0-9-]{2,59})\b",
+        lambda value: ".." not in value, True, _NOTHING,
+    ),
+    LetteredKind("IP", r"\b(?:\d{1,3}\.){3}\d{1,3}\b", ip, True, _NOTHING),
+    LetteredKind("MAC", r"\b(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}\b", mac, True, _NOTHING),
+)  # fmt: skip
+
+IPV6 = re.compile(
+    r"(?<![\w:.])(?:[0-9A-Fa-f]{0,4}:){2,7}(?:(?:\d{1,3}\.){3}\d{1,3}|[0-9A-Fa-f]{0,4})(?![\w:]|\.\d)"
+)
+"""Tried only around ``::`` or hexadecimal groups with colons; `ip` decides."""
