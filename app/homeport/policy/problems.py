@@ -48,7 +48,6 @@ class ProblemKind(StrEnum):
     UNMANAGED_AFTER_MANAGED = auto()
     MANAGED_ON_DEVICE = auto()
     NO_CEILING_FACT = auto()
-    NO_LATENCY_FACT = auto()
     LOWER_FROM_TOP = auto()
     LOWER_NOT_LOWER = auto()
     DECLASSIFY_NOT_LOWER = auto()
