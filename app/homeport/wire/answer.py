@@ -1,6 +1,7 @@
 """What all answer decoders have in common: from stream events to answer events, with exactly one end."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Protocol
 
 from homeport.domain.exchange import AnswerEvent, Fault, FaultKind, Finished, FinishReason, ModelNamed, Usage
@@ -12,6 +13,9 @@ _DONE = "[DONE]"
 """Ends a chat stream; some gateways add it to every dialect."""
 
 _JSON = "application/json"
+
+
+_Reader = Callable[[JsonObject], Iterable[AnswerEvent]]
 
 
 class Source(Protocol):
@@ -66,8 +70,7 @@ class StreamedAnswer:
         if self._over:
             return []
         out = self._read(self._source.close())
-        if not self._over:
-            self._end(out)
+        self._end(out)
         return out
 
     def _read(self, items: Sequence[SseEvent | JsonLine | JsonBody | TooLarge]) -> list[AnswerEvent]:
@@ -84,32 +87,32 @@ class StreamedAnswer:
                 if data.strip() == _DONE:
                     self._end(out)
                 elif data.strip():
-                    self._parsed(data, out, whole=False, cut=not terminated, name=name)
+                    self._parsed(data, partial(self._dialect.event, name), out, may_be_cut=not terminated)
             case JsonLine(text, terminated):
-                self._parsed(text, out, whole=False, cut=not terminated)
+                self._parsed(text, partial(self._dialect.event, ""), out, may_be_cut=not terminated)
             case JsonBody(text):
-                self._parsed(text, out, whole=True, cut=not text.rstrip().endswith(("}", "]")))
-                if not self._over:
-                    self._end(out)
+                self._parsed(text, self._dialect.body, out, may_be_cut=True)
+                self._end(out)
             case TooLarge(limit):
                 self._emit(Fault(FaultKind.MALFORMED, f"one event is larger than {limit} bytes"), out)
 
-    def _parsed(self, text: str, out: list[AnswerEvent], *, whole: bool, cut: bool, name: str = "") -> None:
+    def _parsed(self, text: str, read: _Reader, out: list[AnswerEvent], *, may_be_cut: bool) -> None:
         try:
             value = parse(text)
         except NotJsonError as error:
-            self._emit(Fault(FaultKind.CUT if cut else FaultKind.MALFORMED, str(error)), out)
+            if may_be_cut and error.cut:
+                self._end(out)  # the answer itself may have been whole before that
+            else:
+                self._emit(Fault(FaultKind.MALFORMED, str(error)), out)
             return
+        if not isinstance(value, dict | list):
+            self._emit(Fault(FaultKind.MALFORMED, "an event is no JSON object"), out)
         for fields in _objects(value):
             if fields.get("error") or fields.get("object") == "error":
                 self._emit(fault_in_stream(fields), out)
             else:
-                for event in self._dialect.body(fields) if whole else self._dialect.event(name, fields):
+                for event in read(fields):
                     self._emit(event, out)
-            if self._over:
-                return
-        if not isinstance(value, dict | list):
-            self._emit(Fault(FaultKind.MALFORMED, "an event is no JSON object"), out)
 
     def _emit(self, event: AnswerEvent, out: list[AnswerEvent]) -> None:
         if self._over:
@@ -128,6 +131,8 @@ class StreamedAnswer:
         out.append(event)
 
     def _end(self, out: list[AnswerEvent]) -> None:
+        if self._over:
+            return
         for event in self._dialect.finish():
             self._emit(event, out)
         self._emit(Fault(FaultKind.CUT), out)

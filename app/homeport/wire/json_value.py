@@ -15,11 +15,20 @@ MAX_COUNT = 10**12
 LEAST_LOGPROB = -9999.0
 """Stands for a probability of nothing, as in OpenAI's API; JSON has no infinity."""
 
+_LONGEST_ATOM = 6  # characters of ``\\u1234``, the longest piece the parser reads or refuses as one
+
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class NotJsonError(ValueError):
-    """The text is not JSON as RFC 8259 has it (NaN and Infinity are refused), or is nested too deep."""
+    """The text is not JSON as RFC 8259 has it (NaN and Infinity are refused), or is nested too deep.
+
+    `cut` is true when the parser gave up at the very end: the beginning may be that of a JSON text.
+    """
+
+    def __init__(self, why: str, *, cut: bool = False) -> None:
+        super().__init__(why)
+        self.cut = cut
 
 
 def parse(text: str) -> JsonValue:
@@ -30,6 +39,9 @@ def parse(text: str) -> JsonValue:
     """
     try:
         value: JsonValue = json.loads(text, parse_constant=_refuse)
+    except json.JSONDecodeError as error:
+        cut = error.msg.startswith("Unterminated") or error.pos >= len(text.rstrip()) - _LONGEST_ATOM
+        raise NotJsonError(str(error), cut=cut) from None
     except (ValueError, RecursionError) as error:
         raise NotJsonError(str(error)) from None
     return value
