@@ -38,6 +38,7 @@ class FrontModel:
     remote_model: str = ""
     context_length: int = 8192
     info: bool = True
+    denies_local: bool = False  # answers 404 to NAME:local although nothing else speaks of another computer
     tags: Mapping[str, Any] = field(default_factory=dict)  # laid over the entry in the list
     show: Mapping[str, Any] = field(default_factory=dict)  # laid over the description
 
@@ -110,7 +111,7 @@ class Script:
 class OllamaFront:
     """A running front. `requests` has every method, path and body; `pulled` and `deleted` the names."""
 
-    def __init__(self, upstream: str = "", api_key: str = "", n_ctx: int = 0) -> None:
+    def __init__(self, upstream: str = "", api_key: str = "", n_ctx: int = 0, host: str = "127.0.0.1") -> None:
         if upstream and loopback_url(upstream) is None:
             raise ValueError("the front speaks to loopback only")
         self.upstream = urlsplit(upstream)
@@ -123,14 +124,21 @@ class OllamaFront:
         self.deleted: list[str] = []
         self.running: dict[str, int] = {}  # name -> context
         self.client_gone = threading.Event()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
+        self.host = f"[{host}]" if ":" in host else host
+        server = _Server6 if ":" in host else ThreadingHTTPServer
+        self._server = server((host, 0), _handler(self))
         self._server.daemon_threads = False
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02})
 
     @property
     def url(self) -> str:
         """The root, without a path."""
-        return f"http://127.0.0.1:{self._server.server_address[1]}"
+        return f"http://{self.host}:{self.port}"
+
+    @property
+    def port(self) -> int:
+        """Where it listens."""
+        return self._server.server_port
 
     def asked(self, path: str) -> list[bytes]:
         """The bodies sent to one path."""
@@ -149,6 +157,10 @@ class OllamaFront:
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()
+
+
+class _Server6(ThreadingHTTPServer):
+    address_family = socket.AF_INET6
 
 
 def _handler(front: OllamaFront) -> type[BaseHTTPRequestHandler]:
@@ -209,7 +221,7 @@ class _Handler(BaseHTTPRequestHandler):
         if name.count(":") > 1:
             return self._json(400, {"error": f'"{name}" is not a valid model name'})
         model = self.front.find(name)
-        if model is None or (local and model.remote_host):
+        if model is None or (local and (model.remote_host or model.denies_local)):
             return self._json(404, {"error": f"model '{asked['model']}' not found"})
         if self.path == "/api/show":
             return self._json(200, {**model.description()})
