@@ -1,0 +1,114 @@
+"""The first process: starts the broker and the app, and on the app's word further children of a closed list.
+
+It holds no document and no key, imports nothing but the standard library, and ends with the app. The app itself
+may start nothing: a child would inherit its fence. Protocol and reasons: docs/adr/0004-one-way-out.md.
+"""
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Sequence
+
+from homeport.adapters.system.child_environment import HANDOVER, scrubbed
+
+MODULES = {
+    "broker": "homeport.adapters.egress.broker",
+    "engine": "homeport.adapters.engines.server",
+    "document-worker": "homeport.adapters.documents.worker",
+}
+APP = "homeport.cli"  # with a display and no arguments the window, homeport.ui, will be chosen here
+ISOLATED = (sys.executable, "-I")  # no PYTHON* variables, no user site, no current folder on the path
+
+
+class Launcher:
+    """All children; only these can be killed."""
+
+    def __init__(self) -> None:
+        self.environment = scrubbed(os.environ)
+        self._children: dict[int, tuple[str, subprocess.Popen[bytes]]] = {}
+
+    def start(self, kind: str, fds: Sequence[int]) -> tuple[int, socket.socket]:
+        """Start a child; gives its process id and our end of its socket. A new broker ends the old one."""
+        module = MODULES[kind]
+        self.kill([pid for pid, (old, _) in self._children.items() if kind == old == "broker" or _ended(pid)])
+        ours, theirs = socket.socketpair()
+        with theirs:
+            numbers = (theirs.fileno(), *fds)
+            command = (*ISOLATED, "-m", module, *map(str, numbers))
+            null = (
+                subprocess.DEVNULL
+            )  # and a session of its own: Ctrl+C is for the app alone, and groups die as one
+            child = subprocess.Popen(  # noqa: S603 - a module of the closed list
+                command, env=self.environment, pass_fds=numbers, stdin=null, stdout=null, start_new_session=True
+            )
+        self._children[child.pid] = (kind, child)
+        return child.pid, ours
+
+    def kill(self, pids: Iterable[int]) -> None:
+        """End whole process groups; a leader is reaped last, so that its number cannot have been reused."""
+        for pid in self._children.keys() & set(pids):
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(pid, signal.SIGKILL)
+            self._children.pop(pid)[1].wait()
+
+    def serve(self, control: socket.socket) -> None:
+        """Answer requests, each one small JSON line with its descriptors, until the app's end is closed."""
+        while True:
+            line, fds, _, _ = socket.recv_fds(control, 4096, 16)
+            if not line:
+                return
+            try:
+                match json.loads(line):
+                    case {"start": str(kind)}:
+                        pid, ours = self.start(kind, fds)
+                        with ours:
+                            socket.send_fds(control, [b'{"pid": %d}\n' % pid], [ours.fileno()])
+                    case {"kill": int(pid)}:
+                        self.kill([pid])
+                        control.sendall(b"{}\n")
+                    case _:
+                        raise ValueError("unknown request")
+            except (ValueError, KeyError, OSError) as error:
+                control.sendall(json.dumps({"error": f"{type(error).__name__}: {error}"}).encode() + b"\n")
+            finally:
+                for fd in fds:
+                    os.close(fd)
+
+    def run(self, app: Sequence[str]) -> int:
+        """Run the app (arguments of the interpreter) with its broker; gives the exit code as a shell counts it."""
+        _handle(signal.SIGINT, lambda *_: None)  # not SIG_IGN: children would inherit that
+        control, apps_end = socket.socketpair()
+        fds = (apps_end.fileno(), self.start("broker", ())[1].detach())
+        environment = self.environment | {HANDOVER: ",".join(map(str, fds))}
+        process = subprocess.Popen((*ISOLATED, *app), env=environment, pass_fds=fds)  # noqa: S603 - ours
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            _handle(number, lambda number, _: process.send_signal(number))
+        apps_end.close()
+        os.close(fds[1])
+        with control, contextlib.suppress(ConnectionError):  # it may die between a request and the answer
+            self.serve(control)
+        code = process.wait()
+        self.kill(list(self._children))
+        return code if code >= 0 else 128 - code
+
+
+def _ended(pid: int) -> bool:
+    return os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+
+
+def _handle(number: signal.Signals, handler: Callable[[int, object], None]) -> None:
+    if signal.getsignal(number) is not signal.SIG_IGN:  # nohup stays nohup
+        signal.signal(number, handler)
+
+
+def main() -> int:
+    """The program."""
+    return Launcher().run(("-m", APP, *sys.argv[1:]))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
