@@ -1,0 +1,173 @@
+"""A reading of a text in plain characters, with a map back to the original.
+
+What a person reads as one number or word can be written with invisible characters, other digits, look-alike letters
+or decomposed accents. The view undoes that; offsets found in it lead back to the original text.
+"""
+
+import functools
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Another reading of a text.
+
+    The reading is cut into stretches: `starts` are their first characters in `text`, `origins` in the text below.
+    A stretch with a width in `widths` stands as a whole for so many characters below; one with width 0 was copied
+    character by character. Without any stretch, both texts are the same. `below` is the view this one reads, if any.
+    """
+
+    text: str
+    starts: tuple[int, ...] = ()
+    origins: tuple[int, ...] = ()
+    widths: tuple[int, ...] = ()
+    below: "View | None" = None
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The characters of the original that read as ``text[start:end]``."""
+        if self.starts and end > start:
+            start, end = self._at(start)[0], self._at(end - 1)[1]
+        return self.below.span(start, end) if self.below else (start, end)
+
+    def _at(self, position: int) -> tuple[int, int]:
+        index = bisect_right(self.starts, position) - 1
+        origin, width = self.origins[index], self.widths[index]
+        if width:
+            return origin, origin + width
+        origin += position - self.starts[index]
+        return origin, origin + 1
+
+
+def rewrite(text: str, changes: Iterable[tuple[int, int, str]], below: View | None = None) -> View:
+    """A view of `text` with stretches replaced; one pass.
+
+    Args:
+        text: the text to read otherwise.
+        changes: first and last character of each stretch and what it reads as; in order, without overlap.
+        below: the view whose text this is.
+    """
+    pieces: list[str] = []
+    starts: list[int] = []
+    origins: list[int] = []
+    widths: list[int] = []
+    length = done = 0
+    aligned = False  # whether the last stretch is a copy that ends right here
+
+    def copy(piece: str, origin: int) -> None:
+        nonlocal length, aligned
+        if not piece:
+            return
+        if not aligned:
+            starts.append(length)
+            origins.append(origin)
+            widths.append(0)
+        pieces.append(piece)
+        length += len(piece)
+        aligned = True
+
+    for first, last, new in changes:
+        copy(text[done:first], done)
+        if len(new) == last - first:
+            copy(new, first)
+        else:
+            if new:
+                pieces.append(new)
+                starts.append(length)
+                origins.append(first)
+                widths.append(last - first)
+                length += len(new)
+            aligned = False
+        done = last
+    if not starts and not pieces:
+        return View(text, below=below)
+    copy(text[done:], done)
+    return View("".join(pieces), tuple(starts), tuple(origins), tuple(widths), below)
+
+
+_LAST_PLAIN = "\u024f"  # the end of Latin Extended-B; the characters below it that matter are named
+_LATIN_ODD = "\u0085\u00a0\u00ad\u00b2\u00b3\u00b9"
+_MARKS = re.compile("[\u0300-\u036f]+")
+_FOREIGN = re.compile("[\u0370-\u03ff\u0400-\u052f]+")
+_LONGEST_WORD = 64
+_HYPHENS = frozenset("\u2043\u2212\ufe58\ufe63\uff0d\u058a")
+_OTHER_GONE = frozenset("\u034f\u115f\u1160\u17b4\u17b5")
+
+_LOOKALIKE = str.maketrans(
+    "АВЕЅІЈКМНОРСТУХԚԜаеѕіјорсухԛԁһѵкмтвнЗΑΒΕΖΗΙΚΜΝΟΡΤΥΧαοιρνυκ",
+    "ABESIJKMHOPCTYXQWaesijopcyxqdhvkmtbh3ABEZHIKMNOPTYXaoipvuk",
+)
+"""Cyrillic and Greek letters that look like Latin ones (after Unicode TR 39); folded in mixed words only."""
+
+
+@functools.lru_cache(maxsize=4096)
+def _plain(letter: str) -> str:
+    """How one character reads; itself where it is plain."""
+    category = unicodedata.category(letter)
+    if category == "Cf" or letter in _OTHER_GONE or "\ufe00" <= letter <= "\ufe0f" or "\U000e0000" <= letter:
+        return ""
+    if category == "Nd":
+        return str(unicodedata.decimal(letter))
+    if category == "Pd" or letter in _HYPHENS:
+        return "-"
+    if category == "Zs":
+        return " "
+    if category in {"Zl", "Zp"} or letter == "\u0085":
+        return "\n"
+    folded = unicodedata.normalize("NFKC", letter)
+    return folded if folded.isascii() and folded.isprintable() else letter
+
+
+def normalised(text: str) -> View:
+    """The plain reading of `text`; the text itself where nothing in it calls for one."""
+    if text.isascii():
+        return View(text)
+    odd = {letter for letter in set(text) if letter > _LAST_PLAIN or letter in _LATIN_ODD}
+    plain = {letter: new for letter in odd if (new := _plain(letter)) != letter}
+    same_length = {letter: new for letter, new in plain.items() if len(new) == 1}
+    read = text
+    for letter, new in same_length.items():
+        read = read.replace(letter, new)
+    others = [letter for letter, new in plain.items() if len(new) != 1]
+    view = View(read)
+    if others:
+        pattern = re.compile("[" + re.escape("".join(sorted(others))) + "]+")
+        view = rewrite(
+            read, ((*match.span(), "".join(map(_plain, match.group()))) for match in pattern.finditer(read))
+        )
+    if any("\u0300" <= letter <= "\u036f" for letter in odd):
+        view = rewrite(view.text, _composed(view.text), view)
+    if any("\u0370" <= letter <= "\u052f" for letter in odd):
+        view = rewrite(view.text, _unmixed(view.text), view)
+    return view
+
+
+def _composed(text: str) -> Iterator[tuple[int, int, str]]:
+    for match in _MARKS.finditer(text):
+        if match.start() and text[match.start() - 1].isalpha():
+            first, last = match.start() - 1, match.end()
+            yield first, last, unicodedata.normalize("NFC", text[first:last])
+
+
+def _unmixed(text: str) -> Iterator[tuple[int, int, str]]:
+    """Words of Latin letters or digits with look-alikes among them."""
+    done = 0
+    for match in _FOREIGN.finditer(text):
+        first, last = match.span()
+        if first < done or not any(_latin(text[place : place + 1]) for place in (max(0, first - 1), last)):
+            continue
+        done = last
+        while first and match.start() - first < _LONGEST_WORD and text[first - 1].isalnum():
+            first -= 1
+        while done < len(text) and done - last < _LONGEST_WORD and text[done].isalnum():
+            done += 1
+        folded = text[first:done].translate(_LOOKALIKE)
+        if folded.isascii():
+            yield first, done, folded
+
+
+def _latin(letter: str) -> bool:
+    return letter.isascii() and letter.isalnum()
