@@ -71,6 +71,12 @@ class Terminal:
         self.out.write(printable(text))
         self.out.flush()
 
+    def prompt(self, question: str) -> None:
+        """A question of our own words; the cursor stays behind it."""
+        self.clear_progress()
+        self.out.write(question)
+        self.out.flush()
+
     def error(self, title: str, what_next: str) -> None:
         """What happened and what to do next, on the error stream."""
         self.clear_progress()

@@ -1,6 +1,5 @@
 """An engine on this computer: lists models, proves that it is local, is started and stopped."""
 
-from collections.abc import Mapping
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -92,15 +91,11 @@ class Engine(Protocol):
         ...
 
     def secrets(self, endpoint: Endpoint) -> Mapping[str, str]:
-        """Values of the headers a request to this endpoint needs, by lower-case name; for `Egress.exchange` only."""
+        """Values of the headers a request to this endpoint needs, by lower-case name."""
         ...
 
     async def prove_local(self, endpoint: Endpoint) -> LocalityProof:
         """The locality gate: run just before the first byte of a document is sent."""
-        ...
-
-    def secrets(self, endpoint: Endpoint) -> Mapping[str, str]:
-        """Values of the endpoint's secret headers, such as this run's API key; empty when it has none."""
         ...
 
     async def stop(self) -> None:

@@ -7,11 +7,7 @@ from homeport.domain.data_class import DataClass
 from homeport.domain.document import Document
 from homeport.domain.exchange import Fault, FaultKind
 from homeport.domain.lane import Endpoint
-from homeport.domain.settings import EngineSettings
-from homeport.ports.engine import Engine, Locality, LocalityProof
-
-BUILT_IN = "built-in"
-OLLAMA = "ollama"
+from homeport.ports.engine import Engine, Locality, LocalityProof, Progress
 
 PROOF_NEEDED_FROM = DataClass.CONFIDENTIAL
 """From this class on an engine whose place cannot be told counts as remote, and gets nothing."""
@@ -27,43 +23,45 @@ class DeviceReady:
 
 
 class DeviceLane:
-    """Chooses and prepares the engine that the settings name; never switches one on by itself."""
+    """Prepares the engine that the settings name; never switches one on by itself."""
 
-    def __init__(self, engines: Mapping[str, Engine], settings: EngineSettings, examples: frozenset[str]) -> None:
-        """Take the engines by id, and the SHA-256 of every shipped example document."""
-        self._engines = engines
-        self._settings = settings
+    def __init__(self, engine: Engine, model: str, examples: frozenset[str], *, practice: bool) -> None:
+        """Take the chosen engine and model, and the SHA-256 of every shipped example document.
+
+        Args:
+            engine: the engine that the settings name.
+            model: the model to ask it for.
+            examples: what the practice model may read.
+            practice: whether `model` is only the practice model.
+        """
+        self._engine = engine
+        self._model = model
         self._examples = examples
+        self._practice = practice
 
     @property
     def engine_id(self) -> str:
         """The engine that will be used."""
-        return OLLAMA if self._settings.ollama_enabled else BUILT_IN
-
-    @property
-    def practice(self) -> bool:
-        """Whether only the practice model is set up."""
-        return self.engine_id == BUILT_IN and not self._settings.model_file
+        return self._engine.id
 
     def refuses(self, documents: Sequence[Document]) -> Fault | None:
         """The practice model works on shipped examples and free chat only."""
-        own = [document for document in documents if document.sha256 not in self._examples]
-        return Fault(FaultKind.PRACTICE_MODEL) if self.practice and own else None
+        own = any(document.sha256 not in self._examples for document in documents)
+        return Fault(FaultKind.PRACTICE_MODEL) if self._practice and own else None
 
-    async def prepare(self, documents: Sequence[Document], data_class: DataClass) -> DeviceReady | Fault:
+    async def prepare(
+        self, documents: Sequence[Document], data_class: DataClass, progress: Progress | None = None
+    ) -> DeviceReady | Fault:
         """Make the engine ready and run the locality gate; nothing of the task is sent yet."""
         refused = self.refuses(documents)
         if refused is not None:
             return refused
-        engine = self._engines.get(self.engine_id)
-        if engine is None:
-            return Fault(FaultKind.NO_MODEL)
-        endpoint = await engine.ready(self._settings.ollama_model if self.engine_id == OLLAMA else "")
+        endpoint = await self._engine.ready(self._model, progress)
         if isinstance(endpoint, Fault):
             return endpoint
-        proof = await engine.prove_local(endpoint)
+        proof = await self._engine.prove_local(endpoint)
         if proof.locality is Locality.REMOTE:
             return proof.fault or Fault(FaultKind.NOT_LOCAL)
         if proof.locality is Locality.UNPROVABLE and data_class >= PROOF_NEEDED_FROM:
             return proof.fault or Fault(FaultKind.NOT_LOCAL, "it cannot be told where the model runs")
-        return DeviceReady(endpoint, proof, engine.secrets(endpoint))
+        return DeviceReady(endpoint, proof, self._engine.secrets(endpoint))

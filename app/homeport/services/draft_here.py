@@ -20,8 +20,11 @@ DEADLINES = Deadlines(connect=5.0, first_byte=1800.0, idle=300.0, total=7200.0)
 async def draft_here(context: TaskContext, lane: str) -> AsyncGenerator[TaskEvent, None]:
     """Make the engine ready, run the locality gate, then draft."""
     workshop = context.workshop
-    context.tell(EngineStarting(workshop.device.engine_id))
-    ready = await workshop.device.prepare(context.documents, context.known_label.data_class)
+    engine = workshop.device.engine_id
+    context.tell(EngineStarting(engine))
+    ready = await workshop.device.prepare(
+        context.documents, context.known_label.data_class, lambda step: context.tell(EngineStarting(engine, step))
+    )
     request = ready if isinstance(ready, Fault) else device_request(context, ready.endpoint)
     if isinstance(ready, Fault) or isinstance(request, Fault):
         fault = ready if isinstance(ready, Fault) else request

@@ -13,7 +13,7 @@ from homeport.domain.facts import Facts
 from homeport.domain.label import Label
 from homeport.domain.lane import Endpoint
 from homeport.domain.task_state import TaskState
-from homeport.ports.engine import LocalityProof
+from homeport.ports.engine import EngineProgress, LocalityProof
 from homeport.ports.person import Offer
 
 
@@ -52,9 +52,10 @@ class Routed:
 
 @dataclass(frozen=True, slots=True)
 class EngineStarting:
-    """The engine on this computer is being made ready."""
+    """The engine on this computer is being made ready; `progress` once it says how far it is."""
 
     engine: str
+    progress: EngineProgress | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,387 @@
+"""The only place that wires adapters to services.
+
+Imports stand inside the factories, so that nothing heavy loads before it is needed.
+"""
+
+import asyncio
+import hashlib
+import sys
+import tomllib
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from homeport.domain.errors import UserFacingError
+from homeport.domain.lane import DEVICE
+from homeport.domain.settings import Settings
+
+if TYPE_CHECKING:
+    from homeport.adapters.egress.client import BrokerEgress
+    from homeport.adapters.store.record import Record
+    from homeport.adapters.system.child_environment import Handover
+    from homeport.adapters.system.folders import Folders
+    from homeport.adapters.system.launcher_client import LauncherClient
+    from homeport.adapters.system.settings_file import SettingsRead
+    from homeport.ports.clock import Clock
+    from homeport.ports.documents import DocumentReader
+    from homeport.ports.engine import Engine
+    from homeport.ports.fence import Attempt, FenceReport
+    from homeport.ports.secrets import Secrets
+    from homeport.services.device import DeviceLane
+    from homeport.services.endpoints import Provider
+    from homeport.services.escalate import OpenLane
+    from homeport.services.open_documents import OpenDocuments
+    from homeport.services.program import PolicyInForce
+    from homeport.services.prompts import Prompt
+    from homeport.services.route import Route
+    from homeport.services.task_context import Workshop
+
+T = TypeVar("T")
+
+NOT_SET_UP = "no endpoint is set up for it"
+
+AskPassphrase = Callable[[bool], str]
+"""Asks for the vault's passphrase; True when a new vault is being made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where the program's data and this person's files are; tests give their own."""
+
+    resources: Path
+    folders: "Folders"
+
+
+class Bootstrap:
+    """Makes each part on first use and closes what was opened, last first."""
+
+    def __init__(self, places: Places, handover: "Handover", ask_passphrase: AskPassphrase | None = None) -> None:
+        """Take the places, the launcher's descriptors, and a way to ask for a passphrase if there is one."""
+        self.places = places
+        self._handover = handover
+        self._ask_passphrase = ask_passphrase
+        self._opened = AsyncExitStack()
+
+    async def __aenter__(self) -> "Bootstrap":
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._opened.aclose()
+
+    @cached_property
+    def clock(self) -> "Clock":
+        """The system's clocks."""
+        from homeport.adapters.system.clock import SystemClock
+
+        return SystemClock()
+
+    @cached_property
+    def processes(self) -> "LauncherClient":
+        """The launcher, which alone starts processes."""
+        from homeport.adapters.system.launcher_client import LauncherClient
+
+        return LauncherClient(self._handover.control_fd)
+
+    @cached_property
+    def egress(self) -> "BrokerEgress":
+        """The broker: the one way out."""
+        from homeport.adapters.egress.client import BrokerEgress
+
+        egress = BrokerEgress(self._handover.broker_fd, self.processes, self.clock)
+        self._opened.push_async_callback(egress.close)
+        return egress
+
+    @cached_property
+    def settings(self) -> Settings:
+        """This person's settings; defaults when there are none or the file is broken."""
+        return self._settings_read.settings
+
+    @property
+    def settings_notice(self) -> str:
+        """What was wrong with the settings file, in words; empty when nothing was."""
+        return self._settings_read.notice
+
+    @cached_property
+    def _settings_read(self) -> "SettingsRead":
+        from homeport.adapters.system.settings_file import read_settings
+
+        return read_settings(self.places.folders.config)
+
+    def save_settings(self, settings: Settings) -> None:
+        """Write this person's settings; they count from the next start."""
+        from homeport.adapters.system.settings_file import write_settings
+
+        write_settings(self.places.folders.config, settings)
+
+    @cached_property
+    def policy(self) -> "PolicyInForce":
+        """The chosen policy, or *this device only* when it cannot be read."""
+        from homeport.policy.device_only import DEVICE_ONLY
+        from homeport.policy.load import load_policy
+        from homeport.policy.problem_sentences import problem_sentence
+        from homeport.policy.problems import PolicyErrors
+        from homeport.services.program import PolicyInForce
+
+        path = Path(self.settings.policy)
+        if not path.is_absolute():
+            path = self.places.resources / "policies" / f"{self.settings.policy}.toml"
+        try:
+            loaded = load_policy(path.read_bytes())
+        except OSError as error:
+            return PolicyInForce(DEVICE_ONLY, (f"{path.name}: {error.strerror}",))
+        if isinstance(loaded, PolicyErrors):
+            return PolicyInForce(DEVICE_ONLY, tuple(problem_sentence(problem) for problem in loaded.problems))
+        return PolicyInForce(loaded)
+
+    @cached_property
+    def documents(self) -> "DocumentReader":
+        """The sandboxed reader."""
+        from homeport.adapters.documents.reader import SandboxedDocumentReader
+
+        return SandboxedDocumentReader(self.processes)
+
+    @property
+    def document_sandbox(self) -> str:
+        """What holds the document parser, in words."""
+        return self.documents.sandbox
+
+    @cached_property
+    def open_documents(self) -> "OpenDocuments":
+        """Reading and labelling."""
+        from homeport.services.open_documents import OpenDocuments
+
+        return OpenDocuments(self.documents, run_in_thread)
+
+    @cached_property
+    def secrets(self) -> "Secrets":
+        """Keyring, vault, or memory for this run."""
+        from homeport.adapters.secrets.open import open_secrets
+
+        return open_secrets(self._ask_passphrase, self.places.folders.data)
+
+    @cached_property
+    def record(self) -> "Record":
+        """The encrypted record: store and ledger."""
+        from homeport.adapters.store.record import open_record
+
+        record = open_record(self.places.folders.data / "record.db", self.secrets, self.clock)
+        self._opened.push_async_callback(record.close)
+        return record
+
+    @property
+    def store(self) -> "Record":
+        """The content of the record."""
+        return self.record
+
+    @property
+    def ledger(self) -> "Record":
+        """The chain of what was decided and sent; the same file and the same writer."""
+        return self.record
+
+    @property
+    def record_ends_with_this_run(self) -> bool:
+        """Whether there is neither keyring nor vault, so that the record is a throw-away one."""
+        return not self.record.lasting
+
+    @cached_property
+    def built_in(self) -> "Engine":
+        """The built-in engine with the chosen model file, or with the practice model."""
+        from homeport.adapters.engines.builtin import BuiltInEngine
+        from homeport.adapters.system.model_files import chosen_model, starter_model
+
+        chosen = self.settings.engines
+        model = (
+            chosen_model(Path(chosen.model_file), chosen.model_sha256)
+            if chosen.model_file
+            else starter_model(self.places.resources / "models.toml")
+        )
+        engine = BuiltInEngine(
+            self.processes,
+            self.egress,
+            model,
+            context_tokens=chosen.context_tokens,
+            max_output_tokens=self.settings.max_output_tokens,
+        )
+        self._opened.push_async_callback(engine.stop)
+        self._built_in_model = model.name
+        return engine
+
+    @cached_property
+    def ollama(self) -> "Engine":
+        """Ollama at the address of the settings; asked only when the settings or a person say so."""
+        from homeport.adapters.egress.transport import BrokerTransport
+        from homeport.adapters.engines.ollama import OllamaEngine
+
+        chosen = self.settings.engines
+        return OllamaEngine(
+            chosen.ollama_url,
+            self.egress,
+            context_tokens=chosen.context_tokens,
+            max_output_tokens=self.settings.max_output_tokens,
+            transport=lambda: BrokerTransport(self.egress),
+        )
+
+    @cached_property
+    def device(self) -> "DeviceLane":
+        """The lane on this computer."""
+        from homeport.services.device import DeviceLane
+
+        chosen = self.settings.engines
+        if chosen.ollama_enabled:
+            return DeviceLane(self.ollama, chosen.ollama_model, self.example_hashes, practice=False)
+        engine = self.built_in
+        practice = not chosen.model_file
+        return DeviceLane(engine, self._built_in_model, self.example_hashes, practice=practice)
+
+    @property
+    def examples(self) -> tuple[Path, ...]:
+        """The shipped example documents, in the order of their names."""
+        return tuple(sorted(p for p in (self.places.resources / "examples").iterdir() if p.name != "README.md"))
+
+    @cached_property
+    def example_hashes(self) -> frozenset[str]:
+        """SHA-256 of every shipped example: what the practice model may read."""
+        return frozenset(hashlib.sha256(path.read_bytes()).hexdigest() for path in self.examples)
+
+    @cached_property
+    def providers(self) -> "Mapping[str, Provider]":
+        """Provider files: the shipped ones, and those in the folder beside the settings.
+
+        A file there with the id of a shipped one is refused: it would change what a shipped name means.
+        """
+        from homeport.services.endpoints import read_provider
+
+        providers: dict[str, Provider] = {}
+        for folder in (self.places.resources / "providers", self.places.folders.config / "providers"):
+            for path in sorted(folder.glob("*.toml")):
+                authority = path.with_suffix(".ca.pem")
+                company_ca = authority.read_text("ascii") if authority.exists() else ""
+                provider = read_provider(path.name, path.read_bytes(), company_ca)
+                if provider.id in providers:
+                    raise UserFacingError(
+                        f"The provider file {path} has the id {provider.id!r}, which is taken.",
+                        "Give it an id of its own.",
+                    )
+                providers[provider.id] = provider
+        return providers
+
+    @cached_property
+    def open_lanes(self) -> "Mapping[str, tuple[OpenLane, ...]]":
+        """The endpoints that the settings assign to each lane, in order; an unknown one is left out."""
+        from dataclasses import replace
+
+        from homeport.services.escalate import OpenLane
+        from homeport.wire.formats import wire_format
+
+        known = {
+            endpoint.id: (provider, endpoint)
+            for provider in self.providers.values()
+            for endpoint in provider.endpoints
+        }
+        return {
+            lane: tuple(
+                OpenLane(replace(endpoint, lane=lane), wire_format(provider.wire, provider.omit))
+                for provider, endpoint in (known[name] for name in names if name in known)
+            )
+            for lane, names in self.settings.lanes.items()
+        }
+
+    @cached_property
+    def route(self) -> "Route":
+        """The policy in force, less the lanes that have no endpoint."""
+        from homeport.services.endpoints import serves
+        from homeport.services.route import Route
+
+        policy = self.policy.policy
+        closed = {
+            lane.id: NOT_SET_UP
+            for lane in policy.lanes.values()
+            if lane.id != DEVICE and not any(serves(o.endpoint, lane) for o in self.open_lanes.get(lane.id, ()))
+        }
+        return Route(policy, closed, self.settings.engines.context_tokens)
+
+    @cached_property
+    def prompt(self) -> "Prompt":
+        """The plain prompt."""
+        from homeport.services.prompts import Prompt
+
+        table = tomllib.loads((self.places.resources / "prompts" / "plain.toml").read_text("utf-8"))
+        return Prompt(table["id"], table["version"], table["system"].strip(), table["document"].strip())
+
+    @cached_property
+    def workshop(self) -> "Workshop":
+        """Everything a task needs."""
+        from homeport.services.escalate import Escalate
+        from homeport.services.task_context import Workshop
+        from homeport.wire.formats import wire_format
+
+        return Workshop(
+            settings=self.settings,
+            route=self.route,
+            open_documents=self.open_documents,
+            device=self.device,
+            escalate=Escalate(self.open_lanes, self.egress, self.record, self.record, self.secrets, self.clock),
+            egress=self.egress,
+            wire=wire_format,
+            store=self.record,
+            ledger=self.record,
+            clock=self.clock,
+            prompt=self.prompt,
+            new_id=lambda: uuid.uuid4().hex,
+        )
+
+    def try_the_fence(self) -> "tuple[FenceReport, Sequence[Attempt]]":
+        """Try every way out of this process."""
+        from homeport.adapters.system.fence import attempts, raise_fence
+
+        return raise_fence(), attempts()
+
+    def model_file_hash(self, path: Path, progress: Callable[[int], None]) -> str:
+        """Hex SHA-256 of a file; `progress` is told the bytes read so far."""
+        from homeport.adapters.system.model_files import sha256_of
+
+        with path.open("rb") as file:
+            return sha256_of(file, progress)
+
+
+def enter_app_process() -> "Handover | None":
+    """What this process does before anything else: take the launcher's descriptors, then raise the fence."""
+    from homeport.adapters.system.child_environment import forbid_core_dumps, handed_over
+    from homeport.adapters.system.fence import raise_fence
+
+    handover = handed_over()
+    forbid_core_dumps()
+    raise_fence()
+    return handover
+
+
+async def run_in_thread(function: Callable[[], T]) -> T:
+    """Run a function off the loop thread (ports.run_cpu)."""
+    return await asyncio.to_thread(function)
+
+
+def default_places() -> Places:
+    """This person's folders and the program's own data files."""
+    from homeport.adapters.system.folders import resources_folder, user_folders
+
+    return Places(resources_folder(), user_folders().make())
+
+
+def main() -> int:
+    """The app process: started by the launcher, fenced before anything else, then terminal or window."""
+    handover = enter_app_process()
+    if handover is None:
+        sys.stderr.write("homeport: this program is started by its launcher: type homeport, not a module of it.\n")
+        return 1
+    from homeport.cli.main import main as run_terminal
+    from homeport.cli.passphrase import asker
+
+    return run_terminal(sys.argv[1:], lambda: Bootstrap(default_places(), handover, asker()))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,122 @@
+"""What a front end, terminal or window, is given: the services, wired by `bootstrap`."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from homeport.domain.policy import Policy
+from homeport.domain.settings import Settings
+from homeport.ports.clock import Clock
+from homeport.ports.engine import Engine
+from homeport.ports.fence import Attempt, FenceReport
+from homeport.ports.secrets import Secrets
+from homeport.ports.store import Ledger, Store
+from homeport.services.endpoints import Provider
+from homeport.services.open_documents import OpenDocuments
+from homeport.services.route import Route
+from homeport.services.task_context import Workshop
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyInForce:
+    """The policy that decides, and why it is not the chosen one, if it is not."""
+
+    policy: Policy
+    notice: tuple[str, ...] = ()
+
+
+class Program(Protocol):
+    """Each part is made on first use; what was opened is closed when the program ends."""
+
+    @property
+    def settings(self) -> Settings:
+        """This person's settings; defaults when there are none or the file is broken."""
+        ...
+
+    @property
+    def settings_notice(self) -> str:
+        """What was wrong with the settings file, in words; empty when nothing was."""
+        ...
+
+    def save_settings(self, settings: Settings) -> None:
+        """Write this person's settings; they count from the next start."""
+        ...
+
+    @property
+    def policy(self) -> PolicyInForce:
+        """The policy that decides."""
+        ...
+
+    @property
+    def clock(self) -> Clock:
+        """The system's clocks."""
+        ...
+
+    @property
+    def store(self) -> Store:
+        """The content of the record."""
+        ...
+
+    @property
+    def ledger(self) -> Ledger:
+        """The chain of what was decided and sent."""
+        ...
+
+    @property
+    def record_ends_with_this_run(self) -> bool:
+        """Whether there is neither keyring nor vault, so that the record is a throw-away one."""
+        ...
+
+    @property
+    def secrets(self) -> Secrets:
+        """Where keys live."""
+        ...
+
+    @property
+    def open_documents(self) -> OpenDocuments:
+        """Reading and labelling."""
+        ...
+
+    @property
+    def document_sandbox(self) -> str:
+        """What holds the document parser, in words."""
+        ...
+
+    @property
+    def route(self) -> Route:
+        """Facts and decisions under the policy in force."""
+        ...
+
+    @property
+    def workshop(self) -> Workshop:
+        """Everything a task needs."""
+        ...
+
+    @property
+    def built_in(self) -> Engine:
+        """The built-in engine."""
+        ...
+
+    @property
+    def ollama(self) -> Engine:
+        """Ollama; asked only when the settings or a person say so."""
+        ...
+
+    @property
+    def providers(self) -> Mapping[str, Provider]:
+        """Provider files by id."""
+        ...
+
+    @property
+    def examples(self) -> tuple[Path, ...]:
+        """The shipped example documents."""
+        ...
+
+    def try_the_fence(self) -> tuple[FenceReport, Sequence[Attempt]]:
+        """Try every way out of this process."""
+        ...
+
+    def model_file_hash(self, path: Path, progress: Callable[[int], None]) -> str:
+        """Hex SHA-256 of a file; `progress` is told the bytes read so far."""
+        ...
