@@ -8,8 +8,9 @@ import functools
 import os
 import socket
 import sys
-from dataclasses import dataclass
 from typing import Any
+
+from homeport.ports.fence import Attempt, FencePart, FenceReport
 
 _INTERNET = frozenset(
     int(getattr(socket, name))
@@ -30,41 +31,6 @@ _REFUSED = frozenset(
 
 class FencedError(PermissionError):
     """Something in this process tried a way out."""
-
-
-@dataclass(frozen=True, slots=True)
-class FencePart:
-    """One layer, whether it stands here, and what that means in words."""
-
-    name: str
-    active: bool
-    sentence: str
-
-
-@dataclass(frozen=True, slots=True)
-class FenceReport:
-    """What keeps this process in."""
-
-    parts: tuple[FencePart, ...]
-
-    @property
-    def sentences(self) -> tuple[str, ...]:
-        """Each part in words."""
-        return tuple(part.sentence for part in self.parts)
-
-    @property
-    def kernel(self) -> bool:
-        """Whether the system itself refuses, so that native code is held, too."""
-        return any(part.active for part in self.parts if part.name == "seccomp")
-
-
-@dataclass(frozen=True, slots=True)
-class Attempt:
-    """One way out that was tried: whether it was stopped, and by what."""
-
-    name: str
-    stopped: bool
-    by: str
 
 
 def attempts() -> tuple[Attempt, ...]:
@@ -121,7 +87,7 @@ def _audit(event: str, args: tuple[Any, ...]) -> None:
 
 
 def _is_windows_socketpair() -> bool:
-    """Whether the event comes from `socket.socketpair`, which asyncio needs and which is loopback TCP on Windows."""
+    """Whether the event comes from `socket.socketpair`: loopback TCP on Windows, and asyncio needs it."""
     if os.name != "nt":
         return False
     pair = socket.socketpair.__code__
