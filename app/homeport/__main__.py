@@ -20,7 +20,7 @@ MODULES = {
     "engine": "homeport.adapters.engines.server",
     "document-worker": "homeport.adapters.documents.worker",
 }
-APP = "homeport.cli"  # with a display and no arguments the window, homeport.ui, will be chosen here
+APP = "homeport.bootstrap"  # wires the services, then opens the terminal; the window will be chosen there
 ISOLATED = (sys.executable, "-I")  # no PYTHON* variables, no user site, no current folder on the path
 
 
