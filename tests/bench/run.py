@@ -1,8 +1,8 @@
 """Runs every ``bench_*.py`` beside it and prints one table; ``--write`` puts it into docs/benchmarks.md.
 
 A module offers ``run() -> list[tuple[str, str, str]]``: what was measured, the figure with its unit, the target
-("" when there is none). A module that cannot measure here raises `Unmeasured` with the reason; it is shown in the table.
-Names after the options choose modules: ``run.py stream`` runs only ``bench_stream.py``.
+("" when there is none). One that cannot measure on this machine says so in the place of the figure. Names after the
+options choose modules: ``run.py stream`` runs only ``bench_stream.py``.
 """
 
 import argparse
@@ -24,10 +24,6 @@ BEGIN, END = "<!-- figures: begin (made by `make bench`) -->", "<!-- figures: en
 Row = tuple[str, str, str]
 
 
-class Unmeasured(Exception):
-    """The measurement needs something this machine lacks; the text says what."""
-
-
 def modules(folder: Path, chosen: Sequence[str] = ()) -> list[Path]:
     """The modules to run, in order of name; all of them when none is chosen."""
     found = sorted(folder.glob("bench_*.py"))
@@ -40,10 +36,6 @@ def measure(path: Path) -> tuple[list[Row], bool]:
     try:
         return _load(path)(), True
     except Exception as error:  # one broken module must not hide the figures of the others
-        if (
-            type(error).__name__ == Unmeasured.__name__
-        ):  # raised by a module that loaded this file under another name
-            return [(name, "not measured", str(error))], True
         traceback.print_exc()
         return [(name, "failed", f"{type(error).__name__}: {error}")], False
 
@@ -54,7 +46,7 @@ def _load(path: Path) -> Callable[[], list[Row]]:
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    return cast(Callable[[], list[Row]], module.run)
+    return cast("Callable[[], list[Row]]", module.run)
 
 
 def machine(now: datetime) -> str:

@@ -48,11 +48,6 @@ def test_a_broken_module_is_told_and_fails_the_run(body: str, tmp_path: Path) ->
     assert not ended
 
 
-def test_what_cannot_be_measured_here_is_told_and_fails_nothing(tmp_path: Path) -> None:
-    body = "class Unmeasured(Exception): ...\ndef run():\n    raise Unmeasured('no network namespace')\n"
-    assert RUNNER.measure(bench(tmp_path, "x", body)) == ([("x", "not measured", "no network namespace")], True)
-
-
 def test_only_the_block_of_the_page_is_replaced() -> None:
     page = f"# Title\n\n{RUNNER.BEGIN}\nold\n{RUNNER.END}\n\nafter\n"
     assert RUNNER.page_with(page, "new") == f"# Title\n\n{RUNNER.BEGIN}\nnew\n{RUNNER.END}\n\nafter\n"
@@ -76,4 +71,4 @@ def test_the_machine_is_described_but_not_named() -> None:
     told = RUNNER.machine(datetime(2026, 1, 2, tzinfo=UTC))
     assert told.startswith("2026-01-02")
     assert "cores" in told
-    assert socket.gethostname() not in told
+    assert socket.gethostname() not in told.split()
