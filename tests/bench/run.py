@@ -1,8 +1,8 @@
 """Runs every ``bench_*.py`` beside it and prints one table; ``--write`` puts it into docs/benchmarks.md.
 
 A module offers ``run() -> list[tuple[str, str, str]]``: what was measured, the figure with its unit, the target
-("" when there is none). One that cannot measure on this machine says so in the place of the figure. Names after the
-options choose modules: ``run.py stream`` runs only ``bench_stream.py``.
+("" when there is none). One that cannot measure on this machine says so in the place of the figure. Names choose
+modules: ``run.py stream`` runs only ``bench_stream.py``.
 """
 
 import argparse

@@ -136,6 +136,23 @@ def test_a_harmless_one_is_not(found: Callable[[str], bool], harmless: str) -> N
     assert not found(harmless)
 
 
+def broken_links(folder: Path, text: str) -> list[str]:
+    """Links of a Markdown page to files that are not there."""
+    targets = re.findall(r"\]\(([^)\s#]+)[^)]*\)", text)
+    return [target for target in targets if "://" not in target and not (folder / target).exists()]
+
+
+def test_pages_link_to_what_is_there() -> None:
+    pages = [path for path in files(ROOT, ignored_names()) if path.suffix == ".md"]
+    broken = {str(page.relative_to(ROOT)): broken_links(page.parent, page.read_text("utf-8")) for page in pages}
+    assert {page: links for page, links in broken.items() if links} == {}
+
+
+def test_a_broken_link_is_found() -> None:
+    assert broken_links(ROOT, "[a](README.md) [b](docs/adr) [c](https://example.test/x) [d](README.md#two)") == []
+    assert broken_links(ROOT, "[a](README.md) [b](docs/no-such-page.md)") == ["docs/no-such-page.md"]
+
+
 def briefcase_problems(pyproject: str, briefcase: str) -> list[str]:
     """What is wrong with the split between the two files; see the head of briefcase.toml."""
     project, place = tomllib.loads(pyproject), tomllib.loads(briefcase)
