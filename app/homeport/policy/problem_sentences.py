@@ -104,7 +104,7 @@ PROBLEMS: Mapping[ProblemKind, Words] = {
         "det finns inget faktum som heter ”{value}”.",
     ),
     ProblemKind.UNDECLARED_FACT: (
-        "it reads the fact “{value}”, which the file does not declare. Add a table [facts.{value}] or take it out.",
+        "it reads the fact “{value}”, which the file does not declare. Add [facts.{value}] or take it out.",
         "den läser faktumet ”{value}”, som filen inte anger. Lägg till [facts.{value}] eller ta bort det.",
     ),
     ProblemKind.UNKNOWN_VALUE: (

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, assert_never
 
 from homeport.policy.problems import ProblemKind, ProblemList
 from homeport.policy.schema import (
@@ -45,7 +45,7 @@ def check_shape(raw: Raw, problems: ProblemList) -> None:
     for name, keys in REPEATED.items():
         entries = raw.get(name, [])
         if not isinstance(entries, list):
-            problems.add(ProblemKind.WRONG_TYPE, (name,), detail="repeated")
+            problems.add(ProblemKind.WRONG_TYPE, (name,), f"[{name}]", detail="repeated")
             continue
         for place, value in enumerate(entries):
             table = shape.table(value, (name, place))
@@ -130,6 +130,8 @@ class _Shape:
                     self._text(given, (*path, fact))
             case Kind.EXPECT:
                 self._expect(value, path)
+            case _:  # pragma: no cover - mypy shows that no kind is left
+                assert_never(key.kind)
 
     def _say(self, value: Any, path: Path) -> None:
         if not isinstance(value, dict):
@@ -206,4 +208,5 @@ class _Shape:
             self._problems.add(ProblemKind.EMPTY_LIST, path, path[-1])
 
     def _wrong(self, path: Path, value: object, wanted: str) -> None:
-        self._problems.add(ProblemKind.WRONG_TYPE, path, value, detail=wanted)
+        shown = "[…]" if isinstance(value, list) else "{…}" if isinstance(value, dict) else value
+        self._problems.add(ProblemKind.WRONG_TYPE, path, shown, detail=wanted)
