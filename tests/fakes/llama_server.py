@@ -6,7 +6,8 @@ Use it from any test module::
 
     def test_it(llama_server: LlamaServer) -> None: ...
 
-The fixture has session scope: the server is started once, whichever modules ask for it.
+The fixture has session scope: the server is started once, whichever modules ask for it. Such a module imports the
+class for type checking only, because pytest wants to load a plugin before anybody else does.
 """
 
 import http.client

@@ -147,9 +147,13 @@ def finished(reasons: Mapping[str, FinishReason], raw: str, *, refused: bool = F
 
 
 def is_type(headers: Mapping[str, str], stream_type: str) -> bool:
-    """Whether the content type is that of a stream or of a JSON answer; anything else is somebody's web page."""
+    """Whether the content type is that of a stream or of a JSON answer; anything else is somebody's web page.
+
+    An encoding, which the request refused, was put there on the way.
+    """
     media_type = headers.get("content-type", "").partition(";")[0].strip().lower()
-    return media_type in {stream_type, _JSON}
+    plain = headers.get("content-encoding", "identity").strip().lower() in {"identity", ""}
+    return plain and media_type in {stream_type, _JSON}
 
 
 def _objects(value: JsonValue) -> list[JsonObject]:

@@ -129,7 +129,7 @@ def fault_of_response(status: int, headers: Mapping[str, str], body: bytes) -> F
     """What a whole response that is no answer means; `body` may be cut, empty or not JSON."""
     text = body[:_MAX_READ].decode("utf-8", "replace").removeprefix("\ufeff")
     page = _is_page(headers, text)
-    words = ErrorWords((), "") if page else _words_of_text(text)
+    words = ErrorWords((), "") if page else _words_of_text(text, plain=status >= 400)
     kind = _kind(status, words, page=page)
     wait = retry_after(headers) if kind in _MAY_WAIT else None
     return Fault(kind, shortened(words.message or " ".join(words.names)), wait)
@@ -216,11 +216,12 @@ def _kind_by_words(words: ErrorWords) -> FaultKind | None:
     return next((kind for pattern, kind in _BY_WORDS if pattern.search(searched)), None)
 
 
-def _words_of_text(text: str) -> ErrorWords:
+def _words_of_text(text: str, *, plain: bool) -> ErrorWords:
     try:
         return error_words(parse(text))
     except NotJsonError:
-        return ErrorWords((), text)  # plain text, or JSON that was cut: the patterns still find names in it
+        # plain text, or JSON that was cut, in which the patterns still find names
+        return ErrorWords((), text if plain else "")
 
 
 def _is_page(headers: Mapping[str, str], text: str) -> bool:

@@ -361,3 +361,9 @@ def test_a_body_that_is_no_answer(body: bytes, kind: FaultKind) -> None:
 def test_only_streams_and_json_can_be_an_answer(content_type: str, may_be: bool) -> None:
     assert ChatFormat().is_answer_type({"content-type": content_type}) is may_be
     assert not ChatFormat().is_answer_type({})
+
+
+@pytest.mark.parametrize(("encoding", "may_be"), [("identity", True), ("", True), ("gzip", False), ("br", False)])
+def test_a_compressed_body_is_no_answer(encoding: str, may_be: bool) -> None:
+    headers = {"content-type": "text/event-stream", "content-encoding": encoding}
+    assert ChatFormat().is_answer_type(headers) is may_be
