@@ -494,5 +494,19 @@ BROKEN: dict[str, tuple[str, ProblemKind, str, str]] = {
         "expect = { waits = true }",
         "true",
     ),
+    "seconds in one number": (
+        SMALL + '\n[[slow]]\nid = "L1"\nsay = "That is slow work."\nfirst_word_s = 3\n',
+        K.WRONG_TYPE,
+        "first_word_s = 3",
+        "3",
+    ),
+    "a number for a region": (put('region = "eu"', "region = 3"), K.WRONG_TYPE, "region = 3", "3"),
+    "seconds without a latency fact": (
+        put('[facts.latency]\nvalues = ["interactive", "batch"]\n', "")
+        + '\n[[slow]]\nid = "L1"\nsay = "That is slow work."\nfirst_word_s = { batch = 3 }\n',
+        K.UNDECLARED_FACT,
+        "first_word_s = { batch = 3 }",
+        "latency",
+    ),
     "too many combinations": (too_large_policy(), K.TOO_MANY_COMBINATIONS, "[facts.sensitivity]", "750000"),
 }

@@ -25,7 +25,7 @@ from homeport.policy.load import load_policy
 
 POLICIES = Path(__file__).parents[2] / "resources" / "policies"
 NAMES = ("two-lanes", "nordics")
-BOUNDED = settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow])
+BOUNDED = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 """For property tests: a busy machine is not a failure."""
 SAY = {"": "A sentence that says what it does."}
 
