@@ -8,10 +8,9 @@ from homeport.domain.data_class import UNMARKED, UNREADABLE, Category, DataClass
 from homeport.domain.document import Document, Unread
 from homeport.domain.finding import Finding
 from homeport.domain.label import Label, combine
-from homeport.labelling.health import individual_health
 from homeport.labelling.hit import Hit
 from homeport.labelling.kinds import KINDS
-from homeport.labelling.markings import markings, property_label
+from homeport.labelling.markings import property_label
 from homeport.labelling.scanner import scan
 
 KEPT_PER_KIND = 200
@@ -45,9 +44,7 @@ def label_text(text: str, source: str, *, places: Document | None = None) -> Lab
         source: where it stands, in words: a file name, ``instruction``, ``draft``.
         places: the document whose text this is; tells the page or paragraph of each finding.
     """
-    hits = [*scan(text), *markings(text), *individual_health(text)]
-    hits.sort(key=lambda hit: (hit.start, hit.end))
-    findings = _findings(hits, source, places)
+    findings = _findings(scan(text), source, places)
     return Label(_class_of(findings), findings, "" if findings else UNMARKED_REASON)
 
 

@@ -8,6 +8,7 @@ EU 2013/488, NATO C-M(2002)49), and the words that Nordic and European organisat
 import re
 from collections.abc import Iterator
 
+from homeport.labelling.engine import Pass
 from homeport.labelling.hit import Hit
 
 _TERMS = {
@@ -89,35 +90,96 @@ _PAGE = re.compile(
     r"\b(?:page|sida|side|sivu|seite|blaðsíða|bls\.?|pagina|pag\.)? *\d{1,4} *(?:(?:of|av|af|/|von|de|van) *\d{1,4})?$"
 )
 _PART = re.compile(r"\s+[|/–—-]{1,2}\s+|\s*//\s*|\s{3,}|\t")
-_MAYBE = re.compile("|".join(sorted({re.escape(term[:4]) for term in _ENTRY_OF}, key=len)))
+_NOT_WORD = r"[^\w\x80-\xff]"
+PATTERN = (
+    rf"(?mi)(?:^|[:=|/\t-]|\x93|\x94|  ){_NOT_WORD}{{0,12}}(?:"
+    + "|".join(sorted({re.escape(term) for term in _ENTRY_OF}, key=len, reverse=True))
+    + rf")(?:{_NOT_WORD}{{0,12}}(?:(?:page|sida|side|sivu|seite) ?)?(?:\d{{1,4}} ?(?:of|av|af|/|von|de|van)? ?\d{{0,4}})?{_NOT_WORD}{{0,12}}$"
+    + r"|[ \t]*[|/,;(\t-]|[ \t]*\xe2\x80|  )"
+)
+"""Finds lines that may carry a marking: a term at the start or end of a line or of a part of it."""
+
+NAME = "marking"
 _HEAD_LINES, _TAIL_LINES = 12, 6
 _LONGEST_LINE = 120
 
 # Words that stand alone on a line in ordinary papers too: they count only in capitals, or at the head of the text.
 _ORDINARY = frozenset(
-    ["public", "open", "official", "internal", "intern", "internt", "interne", "sensitive", "secret", "hemlig", "hemligt", "geheim", "offentlig", "offentligt", "publik", "öppen", "åpen", "restricted", "confidential", "information", "sekretess", "trúnaður", "need", "to", "know"]
+    [
+        "public",
+        "open",
+        "official",
+        "internal",
+        "intern",
+        "internt",
+        "interne",
+        "sensitive",
+        "secret",
+        "hemlig",
+        "hemligt",
+        "geheim",
+        "offentlig",
+        "offentligt",
+        "publik",
+        "öppen",
+        "åpen",
+        "restricted",
+        "confidential",
+        "information",
+        "sekretess",
+        "trúnaður",
+        "need",
+        "to",
+        "know",
+    ]
 ) | {"confidential information", "in confidence", "limited distribution"}
 
 
-def markings(text: str) -> Iterator[Hit]:
+def markings(seen: Pass) -> Iterator[Hit]:
     """Every marking in position, as entries of `KINDS`."""
-    position = 0
-    lines = text.split("\n")
-    filled = [index for index, line in enumerate(lines) if line.strip()]
-    head = filled[:_HEAD_LINES][-1] if filled else 0
-    tail = filled[-_TAIL_LINES:][0] if filled else 0
-    for index, line in enumerate(lines):
-        if 3 < len(line) <= _LONGEST_LINE:
-            found = _in_line(line, index <= head or index >= tail)
+    text = seen.text
+    spans = list(seen.spans(NAME))
+    if not spans:
+        return
+    head, tail = _edges(text)
+    done = -1
+    for start, _ in spans:
+        for line_start, line_end in _lines_at(text, start):
+            if line_start <= done or not 3 < line_end - line_start <= _LONGEST_LINE:
+                continue
+            done = line_start
+            found = _in_line(text[line_start:line_end], line_start <= head or line_start >= tail)
             if found is not None:
-                entry, start, end = found
-                yield Hit(entry, position + start, position + end, "marking", True)
-        position += len(line) + 1
+                entry, first, last = found
+                yield Hit(entry, line_start + first, line_start + last, "marking", True)
+
+
+def _lines_at(text: str, start: int) -> Iterator[tuple[int, int]]:
+    """The line of a character and, as a match may begin with the break before it, the next line."""
+    first = text.rfind("\n", 0, start) + 1
+    for _ in range(2):
+        last = text.find("\n", first)
+        last = len(text) if last < 0 else last
+        yield first, last
+        first = last + 1
+        if first > start + 1 or first > len(text):
+            return
+
+
+def _edges(text: str) -> tuple[int, int]:
+    """Where the last of the first lines, and the first of the last lines, that hold something begin."""
+    head = [match.start() for match, _ in zip(_FILLED.finditer(text), range(_HEAD_LINES), strict=False)]
+    end = text[-_TAIL_LINES * _LONGEST_LINE :]
+    tail = [len(text) - len(end) + match.start() for match in _FILLED.finditer(end)][-_TAIL_LINES:]
+    return (head[-1] if head else 0), (tail[0] if tail else 0)
+
+
+_FILLED = re.compile(r"^.*\S.*$", re.MULTILINE)
 
 
 def _in_line(line: str, at_edge: bool) -> tuple[str, int, int] | None:
     lowered = line.lower()
-    if len(lowered) != len(line) or not _MAYBE.search(lowered):
+    if len(lowered) != len(line):
         return None
     prefixed = _PREFIX.match(lowered.strip(_EDGE))
     if prefixed is not None:

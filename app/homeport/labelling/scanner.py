@@ -1,278 +1,235 @@
-"""One linear scan of a text for identifiers and credentials.
+"""One linear scan of a text by all detectors.
 
-Numbers are found by one pattern and looked up by their written shape; everything with letters goes through an RE2
-`Set` over chunks of bytes, and only patterns that fired are run on their own, on the chunks where they fired.
+Numbers are found by one pattern and looked up by their written shape; everything else goes through one RE2 set.
 """
 
 import functools
 import re
-from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 
+from homeport.labelling import contracts, health, markings, people
+from homeport.labelling.engine import Engine, Pass
 from homeport.labelling.hit import Hit
 from homeport.labelling.identifiers import contact, european, finance, nordic
 from homeport.labelling.identifiers.lettered import LETTERED, LetteredKind
 from homeport.labelling.identifiers.number import NumberKind
 from homeport.labelling.secrets import SECRETS, plausible
+from homeport.text.view import normalised
 
-CHUNK = 4096
-"""Bytes of one chunk; smaller ones pin a hit down, larger ones cost fewer calls."""
-
-OVERLAP = 128
-"""Bytes a chunk shares with the next: longer than the part of any pattern that must be seen whole."""
-
-_MARGIN = 512  # bytes around a chunk that fired, for values longer than the overlap
 _BEFORE, _AFTER = 60, 30  # characters around a candidate in which a context word counts
 _BARE = 64  # a text this short that is nothing but a candidate needs no context
+_COLUMN, _COLUMN_SHARE = 4, 0.8  # so many numbers of a shape, nearly all valid: a column of them, not chance
 
-
-# --- numbers ----------------------------------------------------------------------------------------------------
-
-_TOKEN = re.compile(r"[0-9](?:(?: - |[ \-./+])?[0-9]){6,41}+")
-_GROUP = re.compile(r"[0-9]+")
 _NUMBER_KINDS = (*nordic.NUMBERS, *finance.NUMBERS, *european.NUMBERS)
-_TO_NINES = bytes(57 if 48 <= byte <= 57 else byte for byte in range(256))
+_LETTERED_KINDS = (*LETTERED, *contact.CONTACT)
+_BY_FORM = frozenset({"EMAIL", "IP", "MAC", "GB_NINO"})
 
 
-def _by_shape() -> dict[str, tuple[NumberKind, ...]]:
-    table: defaultdict[str, list[NumberKind]] = defaultdict(list)
-    for kind in _NUMBER_KINDS:
-        for shape in kind.shapes:
-            table[shape].append(kind)
-    return {shape: tuple(kinds) for shape, kinds in table.items()}
+def scan(text: str) -> list[Hit]:
+    """Every hit in `text`, in order of place; offsets are characters of `text`. Time is linear in its length."""
+    view = normalised(text)
+    hits = _read(view.text)
+    if view.starts or view.below:
+        hits = [Hit(hit.entry, *view.span(hit.start, hit.end), hit.detector, hit.explained) for hit in hits]
+    return hits
 
 
-_SHAPES = _by_shape()
-_LONGEST_SHAPE = max(map(len, _SHAPES))
-_NOT_DIGITS = dict.fromkeys(map(ord, " -./+"))
+def _read(text: str) -> list[Hit]:
+    seen = Pass(_engine(), text)
+    around = _Surroundings(seen)
+    found = [*_numbers(seen, around), *_lettered(seen, around), *_ibans(seen), *_secrets(seen)]
+    found.extend(_phones(text, found))
+    found = _settled(found)
+    found.extend(markings.markings(seen))
+    found.extend(health.individual_health(seen))
+    found.extend(contracts.contract(seen))
+    found.extend(people.contact_data(seen, found))
+    found.sort(key=lambda hit: (hit.start, hit.end))
+    return found
+
+
+@functools.cache
+def _engine() -> Engine:
+    patterns = {kind.kind: kind.pattern for kind in _LETTERED_KINDS}
+    patterns |= {
+        f"context {kind.kind}": kind.context for kind in (*_LETTERED_KINDS, *_NUMBER_KINDS) if kind.context
+    }
+    patterns |= {f"secret {index}": kind.pattern for index, kind in enumerate(SECRETS)}
+    patterns |= {
+        "IBAN": finance.IBAN_PATTERN,
+        markings.NAME: markings.PATTERN,
+        health.NAME: health.PATTERN,
+        contracts.TITLE: contracts.TITLE_PATTERN,
+        contracts.TERMS: contracts.TERMS_PATTERN,
+        **dict(people.PATTERNS),
+    }
+    return Engine(patterns)
 
 
 class _Surroundings:
-    """The words around a candidate, in lower case."""
+    """What stands around a candidate."""
 
-    def __init__(self, text: str) -> None:
-        self._text = text
-        line = text[: text.find("\n") + 1][:2000]
+    def __init__(self, seen: Pass) -> None:
+        self._seen = seen
+        self._text = text = seen.text
+        end = text.find("\n")
+        header = text[: end if 0 <= end <= 2000 else 0]
         # A table's header explains its columns however far down a row stands.
-        self._header = line.lower() if sum(map(line.count, ";\t,|")) >= 2 else ""
+        self._header = end if sum(map(header.count, ";\t,|")) >= 2 else 0
         stripped = text.strip()
-        self._bare = len(re.sub(r"\W", "", stripped)) if len(stripped) <= _BARE else 0
+        self._bare = sum(map(str.isalnum, stripped)) if len(stripped) <= _BARE else 0
 
     def bare(self, start: int, end: int) -> bool:
         """Whether the text is hardly more than the candidate."""
         return self._bare > 0 and sum(map(str.isalnum, self._text[start:end])) >= 0.8 * self._bare
 
-    def explain(self, context: re.Pattern[str], start: int, end: int) -> bool:
+    def explain(self, kind: str, start: int, end: int) -> bool:
         """Whether a context word stands near, or in the header of a table."""
-        near = self._text[max(0, start - _BEFORE) : start] + " | " + self._text[end : end + _AFTER]
-        return context.search(near.lower()) is not None or (
-            self._header != "" and context.search(self._header) is not None
+        name = f"context {kind}"
+        return self._seen.near(name, max(0, start - _BEFORE), end + _AFTER) or (
+            self._header > 0 and self._seen.near(name, 0, self._header)
         )
 
     def glued(self, start: int, end: int) -> bool:
         """Whether the candidate is part of a longer word or number."""
-        text = self._text
-        before = text[start - 1 : start] if start else ""
-        after = text[end : end + 1]
-        return (
-            before.isalnum() or after.isalnum() or before in {"_", "-", ".", "+", "/"} & {before} or after == "_"
-        )
+        before, after = self._text[start - 1 : start] if start else "", self._text[end : end + 1]
+        return before.isalnum() or after.isalnum() or before in {"_", "-", ".", "+", "/"} or after == "_"
 
 
-def _numbers(text: str, around: _Surroundings) -> Iterator[Hit]:
-    weak: defaultdict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
-    seen: defaultdict[tuple[str, str], int] = defaultdict(int)
-    for match in _TOKEN.finditer(text):
-        token, base = match.group(), match.start()
-        shape = token.encode("ascii").translate(_TO_NINES).decode("ascii")
-        for first, last in _windows(shape):
-            start, end = base + first, base + last
-            if text[start - 1 : start].isdigit() or text[end : end + 1].isdigit():
-                continue
-            digits = token[first:last].translate(_NOT_DIGITS)
-            written = shape[first:last]
-            for kind in _SHAPES[written]:
-                seen[kind.kind, written] += 1
-                if not kind.valid(digits):
-                    continue
-                explained = around.explain(kind.context, start, end)
-                alone = written in kind.alone and not around.glued(start, end)
-                if explained or alone or around.bare(start, end):
-                    yield Hit(kind.kind, start, end, "check digits", explained)
-                elif not around.glued(start, end):
-                    weak[kind.kind, written].append((start, end))
-    for key, spans in weak.items():
-        # Nearly every number of this shape passes: a column of them, not chance.
-        if len({text[start:end] for start, end in spans}) >= 4 and len(spans) >= 0.8 * seen[key]:
-            yield from (Hit(key[0], start, end, "check digits") for start, end in spans)
+# --- numbers ----------------------------------------------------------------------------------------------------
+
+_TOKEN = re.compile(r"[0-9](?:(?: - |[ \-./+])?[0-9]){6,41}+")
+_GROUP = re.compile("9+")
+_TO_NINES = bytes(57 if 48 <= byte <= 57 else byte for byte in range(256))
+_SEPARATORS = dict.fromkeys(map(ord, " -./+"))
 
 
-def _windows(shape: str) -> Iterator[tuple[int, int]]:
+def _by_shape() -> dict[bytes, tuple[tuple[NumberKind, bool], ...]]:
+    table: defaultdict[bytes, list[tuple[NumberKind, bool]]] = defaultdict(list)
+    for kind in _NUMBER_KINDS:
+        for shape in kind.shapes:
+            table[shape.encode()].append((kind, shape in kind.alone))
+    return {shape: tuple(kinds) for shape, kinds in table.items()}
+
+
+_SHAPES = _by_shape()
+_LONGEST_SHAPE = max(map(len, _SHAPES))
+_Window = tuple[int, int, tuple[tuple[NumberKind, bool], ...]]
+
+
+@functools.lru_cache(maxsize=8192)
+def _windows(shape: bytes) -> tuple[_Window, ...]:
     """Runs of digit groups in a token that have a known shape."""
-    if shape in _SHAPES:
-        yield 0, len(shape)
-    groups = [match.span() for match in _GROUP.finditer(shape)]
-    if len(groups) == 1:
-        return
+    found: list[_Window] = []
+    groups = [match.span() for match in _GROUP.finditer(shape.decode())]
     for index, (first, _) in enumerate(groups):
         for _, last in groups[index:]:
             if last - first > _LONGEST_SHAPE:
                 break
-            if shape[first:last] in _SHAPES and last - first < len(shape):
-                yield first, last
+            kinds = _SHAPES.get(shape[first:last])
+            if kinds is not None:
+                found.append((first, last, kinds))
+    return tuple(found)
+
+
+def _numbers(seen: Pass, around: _Surroundings) -> Iterator[Hit]:
+    text = seen.text
+    lone: defaultdict[tuple[str, int], list[tuple[NumberKind, int, int]]] = defaultdict(list)
+    for match in _TOKEN.finditer(text):
+        token, base = match.group(), match.start()
+        for first, last, kinds in _windows(token.encode("ascii").translate(_TO_NINES)):
+            start, end = base + first, base + last
+            if (start and text[start - 1].isdigit()) or text[end : end + 1].isdigit():
+                continue
+            digits = token[first:last].translate(_SEPARATORS)
+            glued = around.glued(start, end)
+            bare = around.bare(start, end)
+            for kind, alone in kinds:
+                explained = around.explain(kind.kind, start, end)
+                if explained or bare or (alone and not glued):
+                    if kind.valid(digits):
+                        yield Hit(kind.kind, start, end, "check digits", explained)
+                elif not glued:
+                    lone[kind.kind, last - first].append((kind, start, end))
+    yield from _columns(text, lone)
+
+
+def _columns(text: str, lone: dict[tuple[str, int], list[tuple[NumberKind, int, int]]]) -> Iterator[Hit]:
+    for candidates in lone.values():
+        if len(candidates) < _COLUMN:
+            continue
+        kind = candidates[0][0]
+        sample = candidates[:50]
+        if sum(kind.valid(text[s:e].translate(_SEPARATORS)) for _, s, e in sample) < _COLUMN_SHARE * len(sample):
+            continue
+        passed = [(s, e) for _, s, e in candidates if kind.valid(text[s:e].translate(_SEPARATORS))]
+        if len(passed) >= _COLUMN_SHARE * len(candidates) and len({text[s:e] for s, e in passed}) >= _COLUMN:
+            yield from (Hit(kind.kind, start, end, "check digits") for start, end in passed)
 
 
 # --- patterns ---------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Pattern:
-    regex: str
-    hits: Callable[[str, int, int, _Surroundings], Hit | None]
+def _lettered(seen: Pass, around: _Surroundings) -> Iterator[Hit]:
+    text = seen.text
+    for kind in _LETTERED_KINDS:
+        for start, end in seen.spans(kind.kind):
+            hit = _lettered_hit(kind, text, start, end, around)
+            if hit is not None:
+                yield hit
 
 
-def _lettered(spec: LetteredKind) -> _Pattern:
-    def hits(text: str, start: int, end: int, around: _Surroundings) -> Hit | None:
-        if text[start - 1 : start].isalnum() or text[end : end + 1].isalnum() or not spec.valid(text[start:end]):
-            return None
-        explained = around.explain(spec.context, start, end)
-        if spec.alone or explained or around.bare(start, end):
-            return Hit(spec.kind, start, end, "check digits" if spec.kind not in _BY_FORM else "form", explained)
+def _lettered_hit(kind: LetteredKind, text: str, start: int, end: int, around: _Surroundings) -> Hit | None:
+    if (start and text[start - 1].isalnum()) or text[end : end + 1].isalnum() or not kind.valid(text[start:end]):
         return None
-
-    return _Pattern(spec.pattern, hits)
-
-
-_BY_FORM = {"EMAIL", "IP", "MAC", "GB_NINO"}
-
-
-def _iban(text: str, start: int, _end: int, _around: _Surroundings) -> Hit | None:
-    end = finance.iban_end(text, start)
-    return Hit("IBAN", start, end, "check digits", True) if end > 0 else None
+    explained = bool(kind.context) and around.explain(kind.kind, start, end)
+    if kind.alone or explained or around.bare(start, end):
+        return Hit(kind.kind, start, end, "form" if kind.kind in _BY_FORM else "check digits", explained)
+    return None
 
 
-def _secret(index: int) -> _Pattern:
-    kind = SECRETS[index]
-
-    def hits(text: str, start: int, end: int, _around: _Surroundings) -> Hit | None:
-        return Hit("SECRET", start, end, kind.name, True) if plausible(text[start:end], kind.entropy) else None
-
-    return _Pattern(kind.pattern, hits)
+def _ibans(seen: Pass) -> Iterator[Hit]:
+    for start, _ in seen.spans("IBAN"):
+        end = finance.iban_end(seen.text, start)
+        if end > 0 and not (start and seen.text[start - 1].isalnum()):
+            yield Hit("IBAN", start, end, "check digits", True)
 
 
-_COUNTRIES = "|".join(sorted(finance.IBAN_COUNTRIES))
-
-
-class _Engine:
-    """The compiled patterns; built once, at the first scan."""
-
-    def __init__(self, patterns: Iterable[_Pattern]) -> None:
-        import re2  # noqa: PLC0415 - heavy, and not needed before the first scan
-
-        options = re2.Options()
-        options.encoding = re2.Options.Encoding.LATIN1
-        options.never_capture = True
-        options.max_mem = 64 << 20
-        options.log_errors = False
-        self.patterns = tuple(patterns)
-        self._set = re2.Set.SearchSet(options)
-        for pattern in self.patterns:
-            self._set.Add(pattern.regex.encode())
-        self._set.Compile()
-        self._options = options
-        self._compiled: dict[int, object] = {}
-        self._compile = re2.compile
-
-    def spans(self, data: bytes) -> Iterator[tuple[int, int, int]]:
-        """Pattern index, first and last byte of every match, pattern by pattern."""
-        fired: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
-        for start in range(0, len(data), CHUNK):
-            for index in self._set.Match(data[start : start + CHUNK + OVERLAP]) or ():
-                ranges = fired[index]
-                low, high = max(0, start - OVERLAP), min(len(data), start + CHUNK + _MARGIN)
-                if ranges and ranges[-1][1] >= low:
-                    ranges[-1] = (ranges[-1][0], high)
-                else:
-                    ranges.append((low, high))
-        for index, ranges in fired.items():
-            regexp = self._regexp(index)
-            for low, high in ranges:
-                for match in regexp.finditer(data, low, high):
-                    yield index, match.start(), match.end()
-
-    def _regexp(self, index: int):  # type: ignore[no-untyped-def]
-        if index not in self._compiled:
-            self._compiled[index] = self._compile(self.patterns[index].regex.encode(), self._options)
-        return self._compiled[index]
-
-
-@functools.cache
-def _engine() -> _Engine:
-    patterns = [_lettered(kind) for kind in (*LETTERED, *contact.CONTACT)]
-    patterns.append(_Pattern(rf"(?i)\b(?:{_COUNTRIES}) ?\d\d", _iban))
-    patterns.extend(_secret(index) for index in range(len(SECRETS)))
-    return _Engine(patterns)
-
-
-def _lettered_hits(text: str, around: _Surroundings) -> Iterator[Hit]:
-    engine = _engine()
-    data = text.encode("utf-8", "surrogatepass")
-    spans = list(engine.spans(data))
-    if len(data) == len(text):
-        place: Callable[[int], int] = lambda offset: offset  # noqa: E731
-    else:
-        place = _character_offsets(data, {offset for _, *span in spans for offset in span}).__getitem__
-    for index, first, last in spans:
-        hit = engine.patterns[index].hits(text, place(first), place(last), around)
-        if hit is not None:
-            yield hit
-
-
-def _character_offsets(data: bytes, offsets: set[int]) -> dict[int, int]:
-    """Byte offset to character offset in one pass over the text."""
-    places: dict[int, int] = {}
-    last = characters = 0
-    for offset in sorted(offsets):
-        characters += len(data[last:offset].decode("utf-8", "surrogatepass"))
-        places[offset] = characters
-        last = offset
-    return places
+def _secrets(seen: Pass) -> Iterator[Hit]:
+    for index, kind in enumerate(SECRETS):
+        for start, end in seen.spans(f"secret {index}"):
+            span = kind.valid(seen.text, start, end) if kind.valid else (start, end)
+            if span is not None and plausible(seen.text[span[0] : span[1]], kind.entropy):
+                yield Hit("SECRET", *span, kind.name, True)
 
 
 # --- telephone numbers ------------------------------------------------------------------------------------------
 
-_PHONE = re.compile(r"(?<![\w.+/-])(?:\+|00)?\(?[0-9]{1,4}+\)?(?:[ \-./]{0,2}\(?[0-9]{1,5}+\)?){1,7}+(?!\w)")
+_PHONE_HEAD = re.compile(r"(?:(?:\+|00)?[0-9]{0,3}[ -]?\([0-9]{1,4}\)[ -]?|\+)\Z")
+_DATE_HEAD = re.compile(r"(?:19|20)[0-9]{2}[-./ ][0-9]{2}[-./ ][0-9]{2}[ .]+")
+_PHONE_WORDS_BEFORE = 30  # characters before a number in which a word such as "tel" counts
 
 
 def _phones(text: str, taken: list[Hit]) -> Iterator[Hit]:
-    starts = sorted((hit.start, hit.end) for hit in taken)
-    for match in _PHONE.finditer(text):
+    spans = {hit.start for hit in taken} | {hit.end for hit in taken}
+    for match in _TOKEN.finditer(text):
         start, end = match.span()
-        index = bisect_left(starts, (end, 0))
-        if index and starts[index - 1][1] > start:
+        dated = _DATE_HEAD.match(text, start, end)
+        start = dated.end() if dated else start
+        head = _PHONE_HEAD.search(text, max(0, start - 12), start)
+        first = head.start() if head else start
+        if not spans.isdisjoint(range(start, end + 1)) or not contact.phone(text[first:end]):
             continue
-        value = match.group()
-        if not contact.phone(value):
-            continue
-        if value[0] == "+" or contact.PHONE_CONTEXT.search(text[max(0, start - 30) : start].lower()):
-            yield Hit("PHONE", start, end, "form", True)
+        before = text[max(0, first - _PHONE_WORDS_BEFORE) : first].lower()
+        if text[first] == "+" or contact.PHONE_CONTEXT.search(before):
+            yield Hit("PHONE", first, end, "form", True)
 
 
 # --- all together -----------------------------------------------------------------------------------------------
 
 
-def scan(text: str) -> list[Hit]:
-    """Every identifier, card, account, contact and credential in `text`, in order; time linear in its length."""
-    around = _Surroundings(text)
-    hits = list(_numbers(text, around))
-    hits.extend(_lettered_hits(text, around))
-    hits.extend(_phones(text, hits))
-    return _settle(hits)
-
-
-def _settle(hits: list[Hit]) -> list[Hit]:
+def _settled(hits: list[Hit]) -> list[Hit]:
     """Drop what lies inside a longer hit, and guesses where a word explains the same characters."""
     hits.sort(key=lambda hit: (hit.start, -hit.end))
     explained = {(hit.start, hit.end) for hit in hits if hit.explained}

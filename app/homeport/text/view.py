@@ -1,7 +1,7 @@
 """A reading of a text in plain characters, with a map back to the original.
 
-What a person reads as one number or word can be written with invisible characters, other digits, look-alike letters
-or decomposed accents. The view undoes that; offsets found in it lead back to the original text.
+What a person reads as one number or word can be written with invisible characters, other digits, look-alike
+letters or decomposed accents. The view undoes that; offsets found in it lead back to the original text.
 """
 
 import functools
@@ -18,7 +18,7 @@ class View:
 
     The reading is cut into stretches: `starts` are their first characters in `text`, `origins` in the text below.
     A stretch with a width in `widths` stands as a whole for so many characters below; one with width 0 was copied
-    character by character. Without any stretch, both texts are the same. `below` is the view this one reads, if any.
+    character by character. Without any stretch, both texts are the same. `below` is the view that this one reads.
     """
 
     text: str
@@ -107,7 +107,7 @@ _LOOKALIKE = str.maketrans(
 def _plain(letter: str) -> str:
     """How one character reads; itself where it is plain."""
     category = unicodedata.category(letter)
-    if category == "Cf" or letter in _OTHER_GONE or "\ufe00" <= letter <= "\ufe0f" or "\U000e0000" <= letter:
+    if category == "Cf" or letter in _OTHER_GONE or "\ufe00" <= letter <= "\ufe0f" or letter >= "\U000e0000":
         return ""
     if category == "Nd":
         return str(unicodedata.decimal(letter))
@@ -125,7 +125,7 @@ def normalised(text: str) -> View:
     """The plain reading of `text`; the text itself where nothing in it calls for one."""
     if text.isascii():
         return View(text)
-    odd = {letter for letter in set(text) if letter > _LAST_PLAIN or letter in _LATIN_ODD}
+    odd = _odd_letters(text)
     plain = {letter: new for letter in odd if (new := _plain(letter)) != letter}
     same_length = {letter: new for letter, new in plain.items() if len(new) == 1}
     read = text
@@ -143,6 +143,14 @@ def normalised(text: str) -> View:
     if any("\u0370" <= letter <= "\u052f" for letter in odd):
         view = rewrite(view.text, _unmixed(view.text), view)
     return view
+
+
+def _odd_letters(text: str) -> set[str]:
+    try:
+        text.encode("latin-1")
+    except UnicodeEncodeError:
+        return {letter for letter in set(text) if letter > _LAST_PLAIN or letter in _LATIN_ODD}
+    return {letter for letter in _LATIN_ODD if letter in text}  # much faster, and most texts end here
 
 
 def _composed(text: str) -> Iterator[tuple[int, int, str]]:

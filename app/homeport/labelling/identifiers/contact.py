@@ -7,13 +7,12 @@ import ipaddress
 import re
 
 from homeport.labelling.identifiers.lettered import LetteredKind
-from homeport.labelling.identifiers.number import words
 
-_NOTHING = re.compile(r"(?!)")
-PHONE_CONTEXT = words(
-    "tel", "phone", "mobil", "cell", "telefon", "puh", "gsm", "sími", "tlf", "tfn", "fax", "call", "ring", "number",
-    "nummer", "teléfono", "móvil", "portable", "whatsapp", "sms", "contact", "reach",
+_PHONE_WORDS = (
+    "tel", "phone", "mobil", "cell", "puh", "gsm", "sími", "simi", "tlf", "tfn", "fax", "call", "ring", "number", "nummer",
+    "teléfono", "móvil", "portable", "whatsapp", "sms", "desk", "handy", "rufnummer", "numéro", "gsm",
 )  # fmt: skip
+PHONE_CONTEXT = re.compile("(?<![^\\W_])(?:" + "|".join(_PHONE_WORDS) + ")")
 
 
 def phone(value: str) -> bool:
@@ -40,10 +39,10 @@ CONTACT = (
     LetteredKind(
         "EMAIL",
         r"\b[A-Za-z0-9._%+'-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,62})\.){1,8}(?:[A-Za-z]{2,24}|xn--[a-z0-9-]{2,59})\b",
-        lambda value: ".." not in value, True, _NOTHING,
+        lambda value: ".." not in value, True, "",
     ),
-    LetteredKind("IP", r"\b(?:\d{1,3}\.){3}\d{1,3}\b", ip, True, _NOTHING),
-    LetteredKind("MAC", r"\b(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}\b", mac, True, _NOTHING),
+    LetteredKind("IP", r"\b(?:\d{1,3}\.){3}\d{1,3}\b", ip, True, ""),
+    LetteredKind("MAC", r"\b(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}\b", mac, True, ""),
 )  # fmt: skip
 
 IPV6 = re.compile(

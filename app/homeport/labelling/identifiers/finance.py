@@ -76,7 +76,7 @@ CARD = NumberKind(
     frozenset(shape for shape in _card_shapes() if len(shape.replace(" ", "")) >= 14),
     card,
     words("card", "kort", "visa", "mastercard", "amex", "maestro", "credit", "debit", "betal", "karte", "carte",
-          "tarjeta", "luottokort", "pan$", "cc$"),
+          "tarjeta", "luottokort", "pan$"),
 )  # fmt: skip
 
 NUMBERS = (CARD,)
@@ -115,7 +115,9 @@ def _forms() -> dict[str, _Form]:
 
 
 _FORMS = _forms()
-IBAN_COUNTRIES = frozenset(_FORMS)
+IBAN_PATTERN = rf"(?i)\b(?:{'|'.join(sorted(_FORMS))}) ?\d\d"
+"""Where an IBAN may begin; `iban_end` decides."""
+
 IBAN_SEPARATORS = " -.\t"
 
 

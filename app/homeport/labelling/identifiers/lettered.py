@@ -23,7 +23,7 @@ class LetteredKind:
     pattern: str
     valid: Callable[[str], bool]
     alone: bool
-    context: re.Pattern[str]
+    context: str
 
 
 def _bare(value: str) -> str:

@@ -162,7 +162,7 @@ NUMBERS = (
         frozenset({"999999-9999", "9999999999", "16999999-9999", "99999999-9999", "999999999999", "999999 9999"}),
         _TEN,
         se_organisation,
-        words("org", "organisation", "vat", "moms", "företag", "bolag", "aktiebolag", "ab$", "förening"),
+        words("org", "organisation", "vat", "moms", "företag", "bolag", "aktiebolag", "förening"),
     ),
     NumberKind(
         "NO_FNR",
@@ -178,7 +178,7 @@ NUMBERS = (
         frozenset({"999999999", "999 999 999"}),
         frozenset(),
         no_organisation,
-        words("org", "mva", "foretak", "enhetsregister", "orgnr", "selskap", "as$", "no$"),
+        words("org", "mva", "foretak", "enhetsregister", "orgnr", "selskap"),
     ),
     NumberKind(
         "DK_CPR",
@@ -193,7 +193,7 @@ NUMBERS = (
         frozenset({"99999999", "99 99 99 99", "9999 9999"}),
         frozenset(),
         dk_business,
-        words("cvr", "se-nr", "se nr", "virksomhed", "moms", "dk$", "vat"),
+        words("cvr", "se-nr", "se nr", "virksomhed", "moms", "vat"),
     ),
     NumberKind(
         "FI_YTUNNUS",

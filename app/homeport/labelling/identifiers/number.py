@@ -11,20 +11,20 @@ class NumberKind:
 
     `shapes` are the written forms, each digit as ``9`` (``999999-9999``); `alone` are those that count without a
     word that explains them, because their check digits, date and separator together are hardly met by chance.
-    `valid` sees the digits only. `context` is searched, in lower case, in the text around a candidate.
+    `valid` sees the digits only. `context` is an RE2 pattern, looked for around a candidate.
     """
 
     kind: str
     shapes: frozenset[str]
     alone: frozenset[str]
     valid: Callable[[str], bool]
-    context: re.Pattern[str]
+    context: str
 
 
-def words(*stems: str) -> re.Pattern[str]:
-    """A pattern for context words; each stem starts a word, a stem that ends in ``$`` is the whole word."""
-    parts = [re.escape(stem.rstrip("$")) + (r"(?!\w)" if stem.endswith("$") else "") for stem in stems]
-    return re.compile(r"(?<!\w)(?:" + "|".join(parts) + ")")
+def words(*stems: str) -> str:
+    """An RE2 pattern for context words; each stem starts a word, a stem that ends in ``$`` is the whole word."""
+    parts = [re.escape(stem.rstrip("$")) + (r"\b" if stem.endswith("$") else "") for stem in stems]
+    return r"(?i)(?:^|[^\w\x80-\xff])(?:" + "|".join(parts) + ")"
 
 
 def weighted(digits: str, weights: Sequence[int]) -> int:

@@ -1,0 +1,146 @@
+"""Many RE2 patterns over one text in one pass.
+
+An RE2 `Set` says which patterns match somewhere in a chunk of bytes; only those are then run on their own, and only
+on the chunks where they fired. `\\b`, `\\w` and `(?i)` are ASCII in RE2 over bytes, so letters beyond ASCII are spelled
+out in both cases by `byte_pattern`.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import Protocol, cast
+
+CHUNK = 4096
+"""Bytes of one chunk; smaller ones pin a hit down, larger ones cost fewer calls."""
+
+OVERLAP = 128
+"""Bytes a chunk shares with the next: longer than the part of any pattern that must be seen whole."""
+
+_MARGIN = 512  # bytes after a chunk that fired, for values longer than the overlap
+_MEMORY = 64 << 20  # bytes RE2 may use for the states of one set
+_CANARY = b"\n\x00homeport-canary"
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+
+
+class _Match(Protocol):
+    def start(self) -> int: ...
+
+    def end(self) -> int: ...
+
+
+class _Regexp(Protocol):
+    def finditer(self, text: bytes, pos: int, endpos: int) -> Iterator[_Match]: ...
+
+
+def byte_pattern(pattern: str) -> bytes:
+    """The pattern as UTF-8 bytes; a letter beyond ASCII becomes a group of both its cases."""
+
+    def both_cases(match: re.Match[str]) -> str:
+        letter = match.group()
+        return f"(?:{'|'.join(sorted({letter, letter.lower(), letter.upper()}))})"
+
+    return _NOT_ASCII.sub(both_cases, pattern).encode()
+
+
+class Engine:
+    """A compiled set of named patterns. Compiling takes milliseconds; keep one and share it."""
+
+    def __init__(self, patterns: Mapping[str, str]) -> None:
+        import re2  # noqa: PLC0415 - not needed before the first scan
+
+        options = re2.Options()
+        options.encoding = re2.Options.Encoding.LATIN1
+        options.never_capture = True
+        options.max_mem = _MEMORY
+        options.log_errors = False
+        self.names = tuple(patterns)
+        self._patterns = [byte_pattern(pattern) for pattern in patterns.values()]
+        self._set = re2.Set.SearchSet(options)
+        for pattern in (*self._patterns, re2.escape(_CANARY)):
+            self._set.Add(pattern)
+        self._set.Compile()
+        self._options = options
+        self._compile = re2.compile
+        self._compiled: dict[int, _Regexp] = {}
+
+    def chunks(self, data: bytes) -> dict[int, list[tuple[int, int]]]:
+        """Pattern index to byte ranges in which it matches; ranges are in order and apart."""
+        fired: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+        everything = range(len(self._patterns) + 1)
+        match = self._set.Match
+        for start in range(0, len(data), CHUNK):
+            # A set that runs out of memory says "no match": without the canary, count all patterns as fired.
+            found = match(data[start : start + CHUNK + OVERLAP] + _CANARY) or everything
+            if len(found) == 1:
+                continue
+            low, high = max(0, start - OVERLAP), min(len(data), start + CHUNK + _MARGIN)
+            for index in found:
+                ranges = fired[index]
+                if ranges and ranges[-1][1] >= low:
+                    ranges[-1] = (ranges[-1][0], high)
+                else:
+                    ranges.append((low, high))
+        fired.pop(len(self._patterns), None)
+        return fired
+
+    def regexp(self, index: int) -> _Regexp:
+        """One pattern by itself; compiled when first asked for."""
+        if index not in self._compiled:
+            self._compiled[index] = cast(_Regexp, self._compile(self._patterns[index], self._options))
+        return self._compiled[index]
+
+
+class Pass:
+    """One text under an engine: which patterns fired, and where, in characters."""
+
+    def __init__(self, engine: Engine, text: str) -> None:
+        self.text = text
+        self._engine = engine
+        self._data = text.encode("utf-8", "surrogatepass")
+        self._fired = {engine.names[index]: (index, ranges) for index, ranges in engine.chunks(self._data).items()}
+        self._places: dict[str, tuple[int, ...]] = {}
+
+    @property
+    def fired(self) -> frozenset[str]:
+        """Names of the patterns that match somewhere."""
+        return frozenset(self._fired)
+
+    def spans(self, name: str) -> Iterator[tuple[int, int]]:
+        """Characters of every match of one pattern, in order, without overlap."""
+        index, ranges = self._fired.get(name, (0, ()))
+        for low, high in ranges:
+            for match in self._engine.regexp(index).finditer(self._data, low, high):
+                yield self._character(match.start()), self._character(match.end())
+
+    def near(self, name: str, start: int, end: int) -> bool:
+        """Whether a match of the pattern begins in ``text[start:end]``."""
+        if name not in self._fired:
+            return False
+        if name not in self._places:
+            self._places[name] = tuple(first for first, _ in self.spans(name))
+        places = self._places[name]
+        index = bisect_left(places, start)
+        return index < len(places) and places[index] < end
+
+    def _character(self, offset: int) -> int:
+        if len(self._data) == len(self.text):
+            return offset
+        index = bisect_right(self._marks[0], offset) - 1
+        mark = self._marks[0][index]
+        return self._marks[1][index] + len(self._data[mark:offset].decode("utf-8", "replace"))
+
+    @cached_property
+    def _marks(self) -> tuple[Sequence[int], Sequence[int]]:
+        """Byte offsets of characters about a chunk apart, and their character offsets."""
+        data, characters = self._data, 0
+        offsets, counts = [0], [0]
+        for step in range(CHUNK, len(data), CHUNK):
+            offset = step
+            while offset < len(data) and data[offset] & 0xC0 == 0x80:
+                offset += 1
+            characters += len(data[offsets[-1] : offset].decode("utf-8", "surrogatepass"))
+            offsets.append(offset)
+            counts.append(characters)
+        return offsets, counts

@@ -1,0 +1,103 @@
+"""A private person's name together with address, telephone or e-mail.
+
+Until names are tagged, a name is taken from its place: after a title, after "Name:", or on a line of its own. Limits:
+a name in running text is not seen, and a business card looks like a private address.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+
+from homeport.labelling.engine import Pass
+from homeport.labelling.hit import Hit
+
+_WORD = r"[^\s\d,.;:()<>|]"
+_STREETS = (
+    r"\d{1,6} (?:[A-Z]" + _WORD + r"{1,20} ){1,4}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Dr|Way|Court|Ct|Terrace|Boulevard|Blvd"
+    r"|Place|Square|Crescent|Close|Gardens|Grove|Parade|Highway|Circle|Trail|Parkway)\b",
+    r"[A-Z\x80-\xff]" + _WORD + r"{1,24}(?:gatan|gata|vägen|väg|gränd|torget|stigen|backen|gade|vej|vejen|stræde|allé|vegen|veien"
+    r"|gate|veg|vei|katu|tie|kuja|polku|straße|strasse|str\.|weg|platz|gasse|allee|straat|laan|plein|kade|stræti|braut|vegur|gerði|ergärde) \d{1,4} ?[A-Za-z]?\b",
+    r"\d{1,4},? (?:rue|avenue|boulevard|chemin|place|allée) [A-Za-z][^\n,]{2,30}",
+    r"(?:Calle|C/|Avda\.?|Av\.|Paseo|Plaza|Via|Viale|Piazza|Rua|Travessa|Rue) [A-Z][^\n,\d]{2,30},? (?:n\.? ?)?\d{1,4}\b",
+    r"(?:Apt\.?|Suite|Flat|Lgh|lgh|leil\.?) \d{1,5}\b",
+    r"\b[FA]PO A[AEP] \d{5}|\bP\.? ?O\.? Box \d",
+)  # fmt: skip
+_TITLES = r"\b(?:Mr|Mrs|Ms|Miss|Herr|Frau|Fru|Frøken|Hr|Señora?|Sra|Mme|Rouva)\.? [A-Z\x80-\xff]"
+_NAME_LABELS = (
+    r"(?mi)^[ \t>*|-]*(?:full |first |last |given |contact )?(?:name|namn|förnamn|efternamn|navn|nimi|nafn|nombre|apellidos|nom|naam|vorname|nachname|surname"
+    r"|kontaktperson|contact person|kund|customer|client)[ \t]*[:=]"
+)
+_OWN_LINE = (
+    r"(?m)^[> \t]*[A-Z\x80-\xff]"
+    + _WORD
+    + r"{1,20}(?: [A-Z]\.?)?(?: (?:[A-Z\x80-\xff])"
+    + _WORD
+    + r"{1,20}){1,2}[ \t]*$"
+)
+_FIELDS = (
+    r"(?mi)^[ \t>*|-]*(?:home |private |mobile |cell |e-?mail )?(?:phone|mobile|cell|desk|tel|telephone|telefon|mobil|tlf|puhelin|sími|fax|e-?mail|e-?post|sähköposti"
+    r"|address|adress|adresse|osoite|heimilisfang|domicilio|dirección|born|birthday|date of birth|född|født|syntynyt)\.?(?: no\.?| number)?[ \t]*[:=]"
+)
+_NEAR = 300  # characters between a name and what belongs to it
+_LEAST_ROWS = 3
+
+_HEADER_NAME = re.compile(
+    r"(?<![^\W_])(?:given ?name|first ?name|last ?name|sur ?name|full ?name|customer|name|namn|förnamn|efternamn|navn|fornavn|etternavn|efternavn"
+    r"|nimi|etunimi|sukunimi|nafn|vorname|nachname|nombre|apellidos?|nom|prénom|kund|naam)(?![^\W_])",
+    re.IGNORECASE,
+)
+_HEADER_CONTACT = re.compile(
+    r"street|address|adress|osoite|heimilisfang|e-?mail|e-?post|sähköposti|phone|telefon|mobil|puhelin|sími|birth|född|født|syntymä|postnum|zip|gatu",
+    re.IGNORECASE,
+)
+
+PATTERNS = (
+    ("street", "|".join(_STREETS)),
+    ("person title", _TITLES),
+    ("person label", _NAME_LABELS),
+    ("person line", _OWN_LINE),
+    ("person field", _FIELDS),
+)
+
+
+def contact_data(seen: Pass, hits: list[Hit]) -> list[Hit]:
+    """Stretches where a person stands together with where to find them."""
+    return [*_tables(seen.text, hits), *_clusters(seen, hits)]
+
+
+def _tables(text: str, hits: list[Hit]) -> Iterator[Hit]:
+    """A table with a column of names and one of addresses, telephones or e-mail."""
+    end = text.find("\n")
+    header = text[: end if end >= 0 else 0]
+    if len(header) > 2000 or sum(map(header.count, "\t;,|")) < 2:
+        return
+    if not _HEADER_NAME.search(header) or not _HEADER_CONTACT.search(header):
+        return
+    if text.count("\n", 0, 20_000) >= _LEAST_ROWS:
+        yield Hit("CONTACT_DATA", 0, len(header), "table header")
+
+
+def _clusters(seen: Pass, hits: list[Hit]) -> Iterator[Hit]:
+    streets = list(seen.spans("street"))
+    reach = [(hit.start, hit.end) for hit in hits if hit.entry in {"PHONE", "EMAIL"}]
+    fields = list(seen.spans("person field")) if reach or streets else []
+    if not streets and len(fields) < 2:
+        return
+    people = sorted(span for name in ("person title", "person label", "person line") for span in seen.spans(name))
+    for start, end in streets:
+        if _close(people, start, end):
+            yield Hit("CONTACT_DATA", *_trim(seen.text, start, end), "address and name")
+    for index, (start, end) in enumerate(fields[1:]):
+        previous = fields[index][0]
+        if start - previous < _NEAR and _close(people, previous, end) and _close(reach, previous, end):
+            yield Hit("CONTACT_DATA", *_trim(seen.text, previous, end), "contact fields and name")
+
+
+def _close(spans: list[tuple[int, int]], start: int, end: int) -> bool:
+    index = bisect_left(spans, (start - _NEAR, 0))
+    return index < len(spans) and spans[index][0] <= end + _NEAR
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    value = text[start:end]
+    return start + len(value) - len(value.lstrip(" \t\n>*|-")), end
