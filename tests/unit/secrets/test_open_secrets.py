@@ -1,6 +1,7 @@
 from pathlib import Path
 
 import pytest
+
 from homeport.adapters.secrets import keyring_secrets, vault
 from homeport.adapters.secrets.open import open_secrets
 from homeport.domain.errors import UserFacingError

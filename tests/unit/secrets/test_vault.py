@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from homeport.adapters.secrets import vault
 from homeport.adapters.secrets.vault import Argon2, make_vault, open_vault
 from homeport.domain.errors import UserFacingError

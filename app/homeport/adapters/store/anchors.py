@@ -1,7 +1,7 @@
 """Signed ledger heads, kept outside the file as well, so that a cut tail is found."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -62,16 +62,19 @@ class Anchors:
             return False
         return True
 
-    def keep(self, head: Head) -> None:
+    def keep(self, head: Head, stands: Callable[[Head], bool]) -> None:
         """Put a head that is on disk into Secrets, unless a later one is there.
 
-        A store that refuses just now does not undo what is on disk: the head is put there with the next one, and
-        `not_kept` says so until then.
+        A store that refuses just now does not undo what is on disk: `not_kept` says so until it takes the head.
+
+        Args:
+            head: the anchor entry.
+            stands: whether the ledger still has a head. One that it has lost is evidence of a cut and stays.
         """
         self._not_kept = head
         try:
             kept = self.kept()
-            if kept is None or kept.seq < head.seq:
+            if kept is None or (kept.seq < head.seq and stands(kept)):
                 self._secrets.put(KEPT_HEAD, json.dumps(asdict(head)))
         except UserFacingError:
             return

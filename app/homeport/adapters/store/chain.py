@@ -70,6 +70,11 @@ def anchor_due(session: Session, entry: LedgerEntry) -> bool:
     return entry.seq - (last or 0) >= EVERY
 
 
+def stands(session: Session, head: Head) -> bool:
+    """Whether the ledger has this entry."""
+    return session.exec(select(LedgerRow.hash).where(LedgerRow.seq == head.seq)).first() == head.hash
+
+
 def entries(session: Session, task_id: str = "") -> Iterator[LedgerEntry]:
     """All entries in order, or those of one task; an unreadable one comes with an empty hash."""
     query = select(LedgerRow).order_by(col(LedgerRow.seq))

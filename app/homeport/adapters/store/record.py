@@ -5,10 +5,12 @@ import shutil
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Engine, func
+from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col, select
 
 from homeport.adapters.store import chain, content
@@ -87,15 +89,7 @@ def _open(
             f"The record {path} cannot be opened: {error.strerror}.",
             "Check that the folder is there, is yours and has free space, then try again.",
         ) from error
-    run = Run(path)
-    try:
-        with told(path), Session(engine.execution_options(immediate=True)) as session, session.begin():
-            session.add(RunRow(id=run.id, opened_at=clock.now()))
-    except BaseException:
-        run.end()
-        engine.dispose()
-        raise
-    return Record(path, engine, Anchors(secrets), clock, run, thread, temporary)
+    return Record(path, engine, Anchors(secrets), clock, Run(path), thread, temporary)
 
 
 class Record:
@@ -178,7 +172,12 @@ class Record:
     async def save_task(self, task: Task) -> None:
         """Insert a task; from now on this run works on it."""
         now = self._clock.now()
-        await self._write(lambda session: content.add_task(session, now, self._run.id, Phase.NEW.value, task))
+
+        def add(session: Session) -> None:
+            self._note_run(session, now)
+            content.add_task(session, now, self._run.id, Phase.NEW.value, task)
+
+        await self._write(add)
 
     async def save_document(self, task_id: str, document: Document, label: Label) -> None:
         """Keep a document's name, hash, size and label; never its text."""
@@ -217,8 +216,10 @@ class Record:
 
     async def set_task_state(self, task_id: str, state: str) -> None:
         """How the task stands, in one word; `domain.task_state.ENDS` are the ends. This run works on it now."""
+        now = self._clock.now()
 
         def change(session: Session) -> None:
+            self._note_run(session, now)
             row = session.exec(select(TaskRow).where(TaskRow.id == task_id)).one()
             row.state, row.run = str(state), self._run.id
 
@@ -241,7 +242,7 @@ class Record:
         return await self._read(self._unfinished)
 
     async def close(self) -> None:
-        """Sign the head, checkpoint and close; closing twice is fine."""
+        """Sign the head, checkpoint and close; never fails for a full disk, and closing twice is fine."""
         if self._closed:
             return
         self._closed = True
@@ -271,9 +272,22 @@ class Record:
             return entry, chain.append_anchor(session, self._clock.now(), self._anchors)
 
         entry, head = self._in_transaction(self._writing, both)
-        if head is not None:
-            self._anchors.keep(head)  # after the commit: a head that never reached the disk must not be missed
+        self._keep(head)
         return entry
+
+    def _keep(self, head: Head | None) -> None:
+        """After the commit: a head that never reached the disk must not be missed later."""
+        head = head or self._anchors.not_kept
+        if head is not None:
+            self._anchors.keep(
+                head, lambda kept: self._in_transaction(self._engine, lambda session: chain.stands(session, kept))
+            )
+
+    def _note_run(self, session: Session, now: str) -> None:
+        # With the first task and not on opening: reading a record writes nothing.
+        if session.get(RunRow, self._run.id) is None:
+            session.add(RunRow(id=self._run.id, opened_at=now))
+            session.flush()
 
     def _history(self, session: Session, limit: int) -> tuple[TaskSummary, ...]:
         def last(column: Any, row: type[LabelRow] | type[DraftRow]) -> Any:
@@ -309,13 +323,12 @@ class Record:
         return tuple(task_id for task_id, run in rows if run in gone)
 
     def _finish(self) -> None:
+        # Every acknowledged row is in the log file already: a disk that refuses now loses nothing, and the next
+        # opening signs and checkpoints instead.
         try:
-            head = self._in_transaction(
-                self._writing, lambda session: chain.append_anchor(session, self._clock.now(), self._anchors)
-            )
-            if head is not None:
-                self._anchors.keep(head)
-            with told(self._path), self._engine.connect() as connection:
+            with suppress(UserFacingError):
+                self._sign_head()
+            with suppress(DBAPIError), self._engine.connect() as connection:
                 connection.exec_driver_sql("COMMIT")
                 connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         finally:
@@ -323,6 +336,12 @@ class Record:
             self._run.end()
             if self._temporary is not None:
                 shutil.rmtree(self._temporary, ignore_errors=True)
+
+    def _sign_head(self) -> None:
+        head = self._in_transaction(
+            self._writing, lambda session: chain.append_anchor(session, self._clock.now(), self._anchors)
+        )
+        self._keep(head)
 
 
 def _task_record(session: Session, task_id: str) -> TaskRecord | None:
