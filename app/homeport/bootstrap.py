@@ -103,19 +103,27 @@ class Bootstrap:
     @property
     def settings_notice(self) -> str:
         """What was wrong with the settings file, in words; empty when nothing was."""
-        return self._settings_read.notice
+        read = self._settings_read
+        if not read.problem:
+            return ""
+        kept = f" The file was kept as {read.set_aside}." if read.set_aside else " The file was left as it is."
+        return read.problem + kept
 
     @cached_property
     def _settings_read(self) -> "SettingsRead":
         from homeport.adapters.system.settings_file import read_settings
 
-        return read_settings(self.places.folders.config)
+        return read_settings(self._settings_path, self.clock)
+
+    @property
+    def _settings_path(self) -> Path:
+        return self.places.folders.config / "settings.toml"
 
     def save_settings(self, settings: Settings) -> None:
         """Write this person's settings; they count from the next start."""
         from homeport.adapters.system.settings_file import write_settings
 
-        write_settings(self.places.folders.config, settings)
+        write_settings(self._settings_path, settings, self.clock)
 
     @cached_property
     def policy(self) -> "PolicyInForce":

@@ -1,0 +1,189 @@
+"""The main job, as its user does it: real model, real TLS, real terminal, real fence."""
+
+import re
+from pathlib import Path
+
+import docx
+import pytest
+
+from fakes.ollama_front import OllamaFront
+from fakes.profile import ENDPOINT, PROVIDER, Profile, plain, text_of
+from fakes.tls_provider import TlsProvider
+
+PERSONAL_NUMBER = "19900118-9811"  # serial 981: never given to a person
+KEY = "k-exempel-nyckel"
+
+
+@pytest.fixture
+def referral(tmp_path: Path) -> Path:
+    path = tmp_path / "remiss.docx"
+    document = docx.Document()
+    document.add_paragraph("Remiss till lungkliniken.")
+    document.add_paragraph(f"Patienten, personnummer {PERSONAL_NUMBER}, hostar på natten.")
+    document.save(str(path))
+    return path
+
+
+@pytest.fixture
+def note(tmp_path: Path) -> Path:
+    path = tmp_path / "release.md"
+    path.write_text("FOR IMMEDIATE RELEASE\n\nThe release is on Monday at ten.\n")
+    return path
+
+
+def enter_key(profile: Profile) -> None:
+    """`homeport lanes key`: typed in a terminal, kept in the vault that this makes."""
+    child = profile.type("lanes", "key", ENDPOINT)
+    profile.unlock(child, new=True)
+    child.expect("it is not shown")
+    child.sendline(KEY)
+    assert "Kept in" in "\n".join(text_of(child))
+    child.close()
+    assert child.exitstatus == 0
+
+
+def test_a_personal_number_keeps_the_task_here(
+    profile_with_provider: Profile, provider: TlsProvider, referral: Path
+) -> None:
+    told = profile_with_provider.json("ask", referral, "Sammanfatta remissen", "--stronger", "--task", "medical")
+    document = told.one("document")
+    assert document["class"] == "restricted"
+    (finding,) = [f for f in document["findings"] if f["type"] == "SE_PNR"]
+    assert finding["place"].startswith("paragraph")
+    route = told.of("route")[0]
+    assert route["first"] == "device"
+    assert route["blocked"]["premium"] == ["N1"]
+    assert "Swedish personal identity" in route["facts"]["sensitivity"]["why"]
+    draft = told.one("draft")
+    assert draft["lane"] == "device"
+    assert draft["text"].strip()
+    assert told.of("offer") == []
+    assert told.one("task")["state"] == "held"
+    assert told.code == 0
+    assert provider.connections == 0
+
+
+def test_the_same_in_words(profile_with_provider: Profile, referral: Path) -> None:
+    said = profile_with_provider.run("route", referral, "--task", "medical").stdout
+    said = " ".join(said.split())
+    assert "restricted" in said
+    assert "a Swedish personal identity or coordination number with a correct check digit" in said
+    assert "rule N1" in said or "N1 (" in said
+    assert "closed premium" in said.lower()
+    assert PERSONAL_NUMBER not in said
+
+
+def test_an_offer_is_refused_then_approved_and_the_bytes_are_the_ones_shown(
+    profile_with_provider: Profile, provider: TlsProvider, note: Path
+) -> None:
+    profile = profile_with_provider
+    enter_key(profile)
+
+    child = profile.type("ask", note, "When is the release?", "--stronger")
+    profile.unlock(child)
+    child.expect(r"See what would be sent\? \[y/N\]")
+    child.sendline("y")
+    child.expect(f"Type .*{PROVIDER}.* to send: ")
+    child.sendline("")  # Enter keeps it here
+    kept = "\n".join(text_of(child))
+    child.close()
+    assert child.exitstatus == 0
+    assert "Homeport has sent nothing from this task." in kept
+    assert (provider.connections, provider.received) == (0, [])
+
+    child = profile.type("ask", note, "When is the release?", "--stronger")
+    profile.unlock(child)
+    child.expect(r"See what would be sent\? \[y/N\]")
+    child.sendline("y")
+    child.expect(f"Type .*{PROVIDER}.* to send: ")
+    sheet = plain(child.before)
+    child.sendline(PROVIDER)
+    after = "\n".join(text_of(child))
+    child.close()
+    assert child.exitstatus == 0
+    (received,) = provider.received
+    (shown,) = re.findall(r"SHA-256\s+([0-9a-f]{64})", sheet)
+    assert received.body_sha256 == shown
+    assert received.header("authorization") == f"Bearer {KEY}"
+    assert KEY not in sheet
+    body = received.body.decode()
+    assert "The release is on Monday at ten." in body
+    assert "release.md" not in body
+    assert body.replace("\n", "") in sheet.replace("\n", "")
+    assert "says the provider" in after
+    assert "Sent once to" in after
+    assert provider.connections == 1
+
+    verdict = profile.type("ledger", "verify")
+    profile.unlock(verdict)
+    assert "1 sends" in "\n".join(text_of(verdict))
+    verdict.close()
+    assert verdict.exitstatus == 0
+
+
+def test_a_word_that_is_not_the_name_sends_nothing(
+    profile_with_provider: Profile, provider: TlsProvider, note: Path
+) -> None:
+    enter_key(profile_with_provider)
+    child = profile_with_provider.type("ask", note, "When is the release?", "--stronger")
+    profile_with_provider.unlock(child)
+    child.expect(r"See what would be sent\? \[y/N\]")
+    child.sendline("y")
+    child.expect(f"Type .*{PROVIDER}.* to send: ")
+    child.sendline("yes")
+    assert "sent nothing from this task" in "\n".join(text_of(child))
+    child.close()
+    assert provider.connections == 0
+
+
+def test_without_a_terminal_a_step_that_needs_a_yes_is_refused(
+    profile_with_provider: Profile, provider: TlsProvider, note: Path
+) -> None:
+    told = profile_with_provider.json("ask", note, "When is the release?", "--stronger")
+    assert "no terminal" in told.one("offer")["refused"]
+    assert told.code == 0
+    said = profile_with_provider.run("ask", note, "When is the release?", "--stronger").stdout
+    assert "was not" in said
+    assert "this record ends with this run" in " ".join(said.split())
+    assert provider.connections == 0
+
+
+def test_what_is_recorded_is_there_on_the_next_start(profile: Profile, note: Path, ollama: OllamaFront) -> None:
+    child = profile.type("ask", note, "When is the release?")
+    profile.unlock(child, new=True)
+    first = "\n".join(text_of(child))
+    child.close()
+    assert child.exitstatus == 0
+    (task,) = re.findall(r"Task ([0-9a-f]{8})", first)
+    listed = profile.type("history", "list")
+    profile.unlock(listed)
+    assert task in "\n".join(text_of(listed))
+    listed.close()
+    shown = profile.type("history", "show", task)
+    profile.unlock(shown)
+    told = "\n".join(text_of(shown))
+    shown.close()
+    assert "When is the release?" in told
+    assert "release.md" in told
+    assert "DraftFinished" in told
+    assert ollama.would_have_left == []
+
+
+def test_the_practice_model_is_not_for_own_documents(bare_profile: Profile, note: Path) -> None:
+    told = bare_profile.json("ask", note, "When is the release?")
+    assert told.one("lane_failed")["fault"] == "practice-model"
+    assert told.code == 3
+    said = " ".join(bare_profile.run("ask", note, "When is the release?").stdout.split())
+    assert "often wrong and does not know Swedish" in said
+    assert "homeport models use ollama" in said
+
+
+def test_free_chat_with_the_practice_model(bare_profile: Profile) -> None:
+    told = bare_profile.json("ask", "Say hello in one short sentence.")
+    assert told.one("draft")["text"].strip()
+    assert told.one("draft_started")["local"] == "local"
+    speed = told.one("draft")["speed"]
+    assert speed["output_tokens"] > 0
+    assert speed["first_token_seconds"] > 0
+    assert told.one("draft")["mean_logprob"] < 0
+    assert told.code == 0

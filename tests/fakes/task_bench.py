@@ -1,0 +1,186 @@
+"""A workshop for tests: the real record, rules and labels; real loopback sockets; only the person is played."""
+
+import hashlib
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from fakes.plain_egress import PlainEgress
+from homeport.adapters.secrets.memory import MemorySecrets
+from homeport.adapters.store.record import Record, open_record
+from homeport.adapters.system.clock import SystemClock
+from homeport.domain.consent import Prepared
+from homeport.domain.document import Document
+from homeport.domain.exchange import Fault
+from homeport.domain.lane import DEVICE, Endpoint, Region
+from homeport.domain.policy import Policy
+from homeport.domain.settings import Settings
+from homeport.domain.task import DEFAULT_WORKSPACE, Ceiling, Latency, Task, TaskKind
+from homeport.policy.load import load_policy
+from homeport.ports.egress import Egress
+from homeport.ports.engine import EngineStatus, Locality, LocalityProof, ModelInfo, Progress
+from homeport.ports.person import Offer
+from homeport.services.device import DeviceLane
+from homeport.services.escalate import Escalate, OpenLane
+from homeport.services.open_documents import OpenDocuments
+from homeport.services.prompts import Prompt
+from homeport.services.route import Route
+from homeport.services.task_context import TaskContext, Workshop
+from homeport.services.updates import Update
+from homeport.wire.formats import wire_format
+
+T = TypeVar("T")
+
+POLICIES = Path(__file__).parents[2] / "resources" / "policies"
+
+
+def policy(name: str) -> Policy:
+    """A shipped policy."""
+    loaded = load_policy((POLICIES / f"{name}.toml").read_bytes())
+    assert isinstance(loaded, Policy), loaded
+    return loaded
+
+
+@dataclass
+class ScriptedPerson:
+    """Says what the test tells it to say, and remembers what it was shown."""
+
+    looks: bool = False
+    says_yes: bool = False
+    present: bool = True
+    offers: list[Offer] = field(default_factory=list)
+    sheets: list[Prepared] = field(default_factory=list)
+
+    async def wants_to_see(self, offer: Offer) -> bool:
+        self.offers.append(offer)
+        return self.looks
+
+    async def confirms(self, prepared: Prepared) -> bool:
+        self.sheets.append(prepared)
+        return self.says_yes
+
+
+@dataclass
+class AddressEngine:
+    """An engine that somebody else runs at an address of this computer."""
+
+    base_url: str
+    wire: str = "chat"
+    context_tokens: int = 4096
+    starter: bool = False
+    locality: Locality = Locality.LOCAL
+    fault: Fault | None = None
+    id: str = "test-engine"
+
+    async def status(self) -> EngineStatus:
+        return EngineStatus(True)
+
+    async def models(self) -> tuple[ModelInfo, ...]:
+        return ()
+
+    async def ready(self, model: str, progress: Progress | None = None) -> Endpoint | Fault:
+        if self.fault is not None:
+            return self.fault
+        return Endpoint(
+            id=f"{self.id}/{model}",
+            lane=DEVICE,
+            provider="this computer",
+            wire=self.wire,
+            base_url=self.base_url,
+            model=model,
+            managed=False,
+            region=Region.DEVICE,
+            country="this computer",
+            retention="nothing",
+            context_tokens=self.context_tokens,
+            max_output_tokens=512,
+            starter=self.starter,
+        )
+
+    def secrets(self, endpoint: Endpoint) -> Mapping[str, str]:
+        return {}
+
+    async def prove_local(self, endpoint: Endpoint) -> LocalityProof:
+        return LocalityProof(self.locality, ("it is at a loopback address",))
+
+    async def stop(self) -> None:
+        return None
+
+
+class TextReader:
+    """Reads text files in this process; the sandboxed worker has tests of its own."""
+
+    sandbox = "none: a test"
+
+    async def read(self, path: Path) -> Document:
+        data = path.read_bytes()
+        digest = hashlib.sha256(data).hexdigest()
+        return Document(path.name, digest, len(data), "text/plain", data.decode())
+
+
+@dataclass
+class Bench:
+    """Everything a test of a task looks at."""
+
+    workshop: Workshop
+    record: Record
+    secrets: MemorySecrets
+    updates: list[Update] = field(default_factory=list)
+
+    def context(
+        self, person: ScriptedPerson, instruction: str, paths: Sequence[Path], **choices: object
+    ) -> TaskContext:
+        task = Task(
+            id=uuid.uuid4().hex,
+            workspace=DEFAULT_WORKSPACE,
+            instruction=instruction,
+            kind=TaskKind(choices.get("kind", TaskKind.GENERAL)),
+            latency=Latency.INTERACTIVE,
+            ceiling=Ceiling(choices.get("ceiling", Ceiling.PREMIUM)),
+            created="2026-11-23T10:00:00Z",
+        )
+        return TaskContext(self.workshop, person, self.updates.append, task, paths)
+
+    def seen(self, kind: type[T]) -> list[T]:
+        return [update for update in self.updates if isinstance(update, kind)]
+
+
+def open_bench(
+    folder: Path,
+    base_url: str,
+    *,
+    policy_name: str = "two-lanes",
+    wire: str = "chat",
+    engine: AddressEngine | None = None,
+    lanes: Mapping[str, Sequence[OpenLane]] | None = None,
+    egress: Egress | None = None,
+    examples: frozenset[str] = frozenset(),
+) -> Bench:
+    """A workshop whose device engine is at `base_url`; close its record when done."""
+    clock, secrets = SystemClock(), MemorySecrets()
+    record = open_record(folder / "record.db", secrets, clock)
+    rules, lanes = policy(policy_name), lanes or {}
+    engine = engine or AddressEngine(base_url, wire)
+    egress = egress or PlainEgress()
+    closed = {lane: "no endpoint is set up for it" for lane in rules.lanes if lane != DEVICE and lane not in lanes}
+
+    async def here(function: Callable[[], T]) -> T:
+        return function()
+
+    workshop = Workshop(
+        settings=Settings(max_output_tokens=256),
+        route=Route(rules, closed, engine.context_tokens),
+        open_documents=OpenDocuments(TextReader(), here),
+        device=DeviceLane(engine, "test-model", examples, practice=engine.starter),
+        escalate=Escalate(lanes, egress, record, record, secrets, clock),
+        egress=egress,
+        wire=wire_format,
+        store=record,
+        ledger=record,
+        clock=clock,
+        prompt=Prompt("plain", 1, "You help.", '<document name="{name}">{text}</document>'),
+        new_id=lambda: uuid.uuid4().hex,
+    )
+    return Bench(workshop, record, secrets)
