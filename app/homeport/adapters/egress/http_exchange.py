@@ -67,6 +67,7 @@ class HttpExchange:
         self._loop = asyncio.get_running_loop()
         self._total_until = self._loop.time() + send.deadlines.total
         self._answer_until = self._total_until
+        self._asked = False
         self._answering = False
         self._stream: _Stream | None = None
         self.began_writing = False
@@ -129,6 +130,7 @@ class HttpExchange:
 
     async def _trace(self, name: str, _: Mapping[str, Any]) -> None:
         if name == "http11.send_request_body.complete":
+            self._asked = True
             self._await_answer()
             await self._listener.body_written(len(self._send.outgoing.body))
 
@@ -158,7 +160,7 @@ class HttpExchange:
         deadlines = self._send.deadlines
         if self._loop.time() >= self._total_until:
             words = f"The exchange took longer than the {deadlines.total:g} seconds allowed in all."
-        elif self._answering or not self.began_writing:
+        elif self._answering or not self._asked:
             words = f"Nothing moved for {deadlines.idle:g} seconds."
         else:
             words = f"No answer began within {deadlines.first_byte:g} seconds."
@@ -260,7 +262,8 @@ class _Stream(httpcore.AsyncNetworkStream):
         self._reader, self._writer = await asyncio.open_connection(
             sock=self._dialled.socket, ssl=context, server_hostname=name, limit=PIECE
         )
-        self._writer.transport.set_write_buffer_limits(high=0)  # drain() then means: handed on
+        # drain() is to mean "handed on". Not 0: asyncio's TLS pauses at `size >= high` and would never resume.
+        self._writer.transport.set_write_buffer_limits(high=1, low=0)
         return self._writer
 
 
