@@ -174,6 +174,8 @@ def _handler(front: OllamaFront) -> type[BaseHTTPRequestHandler]:
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     front: OllamaFront
+    _upstream: http.client.HTTPConnection
+    _to_llama: socket.socket
 
     def log_message(self, *_: object) -> None:
         """Prompts stay out of every log."""
@@ -291,26 +293,41 @@ class _Handler(BaseHTTPRequestHandler):
             return self._json(200, base | end)
         try:
             return self._generate(asked, options, base)
-        except OSError:
+        except (OSError, http.client.HTTPException):
             self.front.client_gone.set()
 
     def _generate(self, asked: dict[str, Any], options: dict[str, Any], base: dict[str, Any]) -> None:
-        upstream, response = self._ask_llama(asked["messages"], asked, options)
+        done = threading.Event()
+        watcher = threading.Thread(target=self._watch, args=(done,))
+        watcher.start()
         try:
+            response = self._ask_llama(asked["messages"], asked, options)
             while response.status == 400 and (
                 asked.get("truncate", True) or self.front.script.chat == "truncates"
             ):
                 response.read()
-                upstream.close()
+                self._upstream.close()
                 asked["messages"] = _cut(asked["messages"])  # silently, as Ollama does by default
-                upstream, response = self._ask_llama(asked["messages"], asked, options)
+                response = self._ask_llama(asked["messages"], asked, options)
             if response.status != 200:
                 error = json.loads(response.read())["error"]
                 long = error.get("type") == "exceed_context_size_error"
                 return self._json(response.status, {"error": TOO_LONG if long else error["message"]})
             return self._relay(response, asked.get("stream", True), base)
         finally:
-            upstream.close()
+            done.set()
+            watcher.join()
+            self._upstream.close()
+
+    def _watch(self, done: threading.Event) -> None:
+        """Let go of llama.cpp when the client leaves, as Ollama does, also while the prompt is read."""
+        while not done.is_set():
+            readable, _, _ = select.select([self.connection], [], [], 0.02)
+            if readable and not self.connection.recv(1, socket.MSG_PEEK):
+                self.front.client_gone.set()
+                with suppress(OSError):
+                    self._to_llama.shutdown(socket.SHUT_RDWR)
+                return
 
     def _relay(self, response: http.client.HTTPResponse, stream: bool, base: dict[str, Any]) -> None:
         started, texts, logprobs, reason = time.perf_counter_ns(), [], [], "stop"
@@ -333,6 +350,8 @@ class _Handler(BaseHTTPRequestHandler):
                 return self._line({"error": "an error was encountered while running the model: GPU lost"})
             if stream and len(texts) > 4 and self.front.script.chat == "cut":
                 return None
+        if not usage:
+            raise ConnectionAbortedError("llama.cpp was let go of")
         end = base | {
             "message": {"role": "assistant", "content": "" if stream else "".join(texts)},
             "done": True,
@@ -351,7 +370,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _ask_llama(
         self, messages: list[dict[str, str]], asked: dict[str, Any], options: dict[str, Any]
-    ) -> tuple[http.client.HTTPConnection, http.client.HTTPResponse]:
+    ) -> http.client.HTTPResponse:
         body: dict[str, Any] = {"messages": messages, "stream": True, "stream_options": {"include_usage": True}}
         for theirs, ours in (("num_predict", "max_tokens"), ("temperature", "temperature"), ("seed", "seed")):
             if theirs in options:
@@ -362,25 +381,14 @@ class _Handler(BaseHTTPRequestHandler):
         if asked.get("logprobs"):
             body |= {"logprobs": True, "top_logprobs": asked.get("top_logprobs", 0)}
         assert self.front.upstream.hostname
-        upstream = http.client.HTTPConnection(self.front.upstream.hostname, self.front.upstream.port, timeout=120)
+        self._upstream = http.client.HTTPConnection(
+            self.front.upstream.hostname, self.front.upstream.port, timeout=120
+        )
         headers = {"authorization": f"Bearer {self.front.api_key}", "content-type": "application/json"}
-        try:
-            upstream.request("POST", "/v1/chat/completions", json.dumps(body), headers)
-            assert upstream.sock
-            self._wait(upstream.sock)
-            return upstream, upstream.getresponse()
-        except BaseException:
-            upstream.close()
-            raise
-
-    def _wait(self, upstream: socket.socket) -> None:
-        """Until llama.cpp answers; a client that leaves while the prompt is read is noticed."""
-        while True:
-            readable, _, _ = select.select([upstream, self.connection], [], [], 120)
-            if self.connection in readable and not self.connection.recv(1, socket.MSG_PEEK):
-                raise ConnectionAbortedError("the client has gone")
-            if upstream in readable:
-                return
+        self._upstream.connect()
+        self._to_llama = self._upstream.sock
+        self._upstream.request("POST", "/v1/chat/completions", json.dumps(body), headers)
+        return self._upstream.getresponse()
 
     def _json(self, status: int, value: object) -> None:
         self._raw(status, "application/json; charset=utf-8", json.dumps(value).encode())

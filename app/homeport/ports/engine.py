@@ -98,6 +98,10 @@ class Engine(Protocol):
         """The locality gate: run just before the first byte of a document is sent."""
         ...
 
+    async def settle(self) -> None:
+        """After a request was cancelled: see to it, where we can, that nobody works on it a second later."""
+        ...
+
     async def stop(self) -> None:
         """End what this program started; leave alone what it found."""
         ...

@@ -19,10 +19,15 @@ QUICK = Deadlines(connect=2.0, first_byte=10.0, idle=10.0, total=20.0)
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A whole answer. `json` is None when the body is not a JSON object."""
+    """A whole answer. `body` is None when it is not JSON."""
 
     status: int
-    json: Mapping[str, Any] | None
+    body: Any
+
+    @property
+    def json(self) -> Mapping[str, Any] | None:
+        """The body when it is a JSON object."""
+        return self.body if isinstance(self.body, dict) else None
 
     @property
     def error(self) -> str:
@@ -70,12 +75,11 @@ async def call(
                     return fault
                 case _:
                     pass
-    return Answer(status, _json_object(bytes(data)))
+    return Answer(status, _parsed(bytes(data)))
 
 
-def _json_object(data: bytes) -> Mapping[str, Any] | None:
+def _parsed(data: bytes) -> Any:
     try:
-        value = json.loads(data)
+        return json.loads(data)
     except (ValueError, RecursionError):
         return None
-    return value if isinstance(value, dict) else None

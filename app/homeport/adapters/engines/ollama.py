@@ -129,6 +129,9 @@ class OllamaEngine:
         """Ask again about this very model; never answered from memory."""
         return (await examine(self._egress, endpoint.base_url, endpoint.model)).proof
 
+    async def settle(self) -> None:
+        """Ollama notices by itself that the connection was closed."""
+
     async def stop(self) -> None:
         """Nothing of ours runs."""
 

@@ -162,7 +162,17 @@ def _check(app: socket.socket, file: BinaryIO, sha256: str) -> None:
 
 
 def _fence() -> None:
-    """Keep this process from connecting anywhere: it listens, nothing more."""
+    """Keep this process from connecting anywhere, before it reads a file that a stranger made."""
+    if sys.platform != "linux":
+        return
+    from homeport.adapters.system import landlock, seccomp  # noqa: PLC0415 - Linux only
+
+    try:
+        landlock.deny_network_but_listening(0)
+        if seccomp.available():  # the app says which fence is there; the loopback address and the key stand anyway
+            seccomp.refuse_connect()
+    except OSError as error:
+        raise _ServingError(Failure.NO_FENCE) from error
 
 
 @contextlib.contextmanager
@@ -206,7 +216,8 @@ def _load(file: BinaryIO, order: Order) -> tuple[object, int]:
     params.port = 0  # the kernel chooses
     params.api_keys = [order.api_key]
     params.cors_origins = ""  # no web page may read an answer
-    params.ui = params.endpoint_slots = params.endpoint_metrics = params.endpoint_props = False
+    params.ui = params.endpoint_metrics = params.endpoint_props = False
+    params.endpoint_slots = True  # says whether it works on something; without LLAMA_SERVER_SLOTS_DEBUG no text
     params.cache_ram_mib = 0  # earlier prompts are not kept beside the current one (default 8 GiB)
     params.fit_params = False  # the context is what was asked for, or loading fails
     params.ctx_shift = False  # a prompt that is too long is an error, never cut
