@@ -34,7 +34,7 @@ test: setup ## set up, check and run all tests; the exit code is 0 only when eve
 
 check: setup ## look at style, types and import contracts only
 	@failed=0; \
-	$(PY) -m ruff check --quiet . || failed=1; \
+	$(PY) -m ruff check --quiet --output-format=concise . || failed=1; \
 	$(PY) -m ruff format --quiet --check . || { echo "ruff format: the files above are not formatted" >&2; failed=1; }; \
 	$(PY) -m mypy --no-error-summary || failed=1; \
 	contracts=$$($(VENV)/bin/lint-imports 2>&1) || { echo "$$contracts"; failed=1; }; \

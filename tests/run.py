@@ -27,6 +27,8 @@ E2E_SECONDS = 300
 HYPOTHESIS = "--hypothesis-profile=ci"
 """The same examples every time and no deadline an example could miss on a busy machine."""
 
+SLOWEST = ("--durations=10", "--durations-min=5")
+
 GATED = ("homeport.domain", "homeport.policy")
 """Packages of which every file has every branch run; a hole fails the run."""
 
@@ -94,7 +96,15 @@ def with_keyring(command: list[str]) -> list[str]:
 
 def run(group: Group, environment: dict[str, str], report: Path, *, keyring: bool) -> Count:
     """Run one group, print what it prints and read its outcomes."""
-    command = [sys.executable, "-m", "pytest", f"--junitxml={report}", HYPOTHESIS, *map(str, group.paths)]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        f"--junitxml={report}",
+        HYPOTHESIS,
+        *SLOWEST,
+        *map(str, group.paths),
+    ]
     if group.gated:
         command += [f"--cov={package}" for package in GATED]
         command += ["--cov-branch", "--cov-report=term-missing:skip-covered", "--cov-fail-under=100"]
