@@ -125,6 +125,20 @@ async def test_stop_while_it_checks_ends_the_process_at_once(processes: Launched
     assert not psutil.pid_exists(processes.started[0].pid)
 
 
+async def test_stop_lets_go_of_who_waits_for_it(processes: Launched, tmp_path: Path) -> None:
+    big = tmp_path / "big.gguf"
+    with big.open("wb") as file:
+        file.truncate(8 << 30)
+    built_in = engine(processes, big, "0" * 64)
+    begun = asyncio.Event()
+    task = asyncio.create_task(built_in.ready("", lambda progress: begun.set() if progress.total else None))
+    await asyncio.wait_for(begun.wait(), 20)
+    await built_in.stop()
+    fault = await asyncio.wait_for(task, 2)
+    assert isinstance(fault, Fault)
+    assert fault.kind is FaultKind.ENGINE_DIED
+
+
 async def test_nothing_is_local_before_it_was_started(processes: Launched, junk: Path) -> None:
     built_in = engine(processes, junk)
     status = await built_in.status()

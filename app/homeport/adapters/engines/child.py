@@ -20,6 +20,7 @@ _FAULTS = {
         FaultKind.NOT_RUNNING, "The engine's process could not be closed off from the network."
     ),
 }
+_GARBLED = (ValueError, LookupError, TypeError)  # a line that no engine of ours writes: as good as dead
 DIED = Fault(FaultKind.ENGINE_DIED, "The built-in engine ended by itself.")
 
 
@@ -84,6 +85,8 @@ class EngineChild:
             self._reading.cancel()
             with suppress(asyncio.CancelledError):
                 await self._reading
+        async with self._news:
+            self._news.notify_all()  # somebody may still be waiting for it to be ready
 
     async def _follow(self, order: Order) -> None:
         end_of_pair = socket.socket(fileno=self._child.fd)
@@ -93,7 +96,7 @@ class EngineChild:
             end_of_pair.close()
             raise
         try:
-            with suppress(OSError):
+            with suppress(OSError, *_GARBLED):
                 writer.write(order.line())
                 while line := await reader.readline():
                     await self._heard(line)
