@@ -262,6 +262,10 @@ class _Explainer:
                 ceiling=value_words(CEILING_FACT, self.decision.facts[CEILING_FACT], self.language),
             )
             yield RuleLine(CEILING, sentence, sentence)
+        known = {rule.id for rule in self.policy.never} | {CEILING}
+        for reason in refusing:
+            if reason not in known:  # the program's own, when the facts could not be read
+                yield RuleLine(reason, reason, reason)
 
     def _read(self, lane: Lane) -> Iterator[str]:
         """The facts that the refusing rules read, each with its reason; not those judged per lane."""

@@ -3,6 +3,7 @@
 import re
 import sys
 import time
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -111,6 +112,14 @@ def test_a_refused_lane_names_every_rule_what_it_read_and_the_finding():
     )
     (_, swedish) = explained(policy, values, "sv").lanes
     assert "dataklass strängt konfidentiell (Addendum.docx" in swedish.sentence
+
+
+def test_a_lane_the_program_itself_closed_says_why():
+    policy = shipped("two-lanes")
+    values = dict(policy.examples[1].given)
+    decision = replace(decide(policy, values), blocked={"premium": ("the facts could not be read",)})
+    (_, premium) = explain(policy, decision, given_by_label(values)).lanes
+    assert premium.sentence == "premium (A premium managed API): closed by the facts could not be read."
 
 
 def test_a_class_set_by_a_rule_is_explained_by_that_rule():

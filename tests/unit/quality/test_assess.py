@@ -22,7 +22,8 @@ def task(instruction: str = "Summarise this.", kind: TaskKind = TaskKind.GENERAL
 def finding(category: Category, data_class: DataClass = DataClass.RESTRICTED, **changes: object) -> Finding:
     values = {
         "kind": "KIND", "source": "Addendum.docx", "place": "page 3", "start": 0, "end": 4,
-        "data_class": data_class, "category": category, "detector": "test", "evidence": "a number with a correct check digit",
+        "data_class": data_class, "category": category,
+        "detector": "test", "evidence": "a number with a correct check digit",
     }  # fmt: skip
     return Finding(**{**values, **changes})
 
