@@ -1,95 +1,97 @@
 """Cues that a text is about the health of one individual, not about health in general.
 
-Words of illness alone do not count: general health information is full of them. What counts is a person spoken of
-as a patient: age, admission, findings on examination, the forms of a case record. Limits: a list of cues in Swedish,
-Norwegian, Danish, Finnish, English, German and Spanish; a note in other words is missed, and a novel may be caught.
+Words of illness alone do not count: general health information is full of them. What counts is a person spoken of as
+a patient, and the forms of a case record. Limits: lists of cues in Swedish, Norwegian, Danish, Finnish, English,
+German and Spanish; a note in other words or another language is missed, and a novel about a patient may be caught.
 """
 
 import re
-from collections.abc import Iterable
 
 from homeport.labelling.engine import Pass
 from homeport.labelling.hit import Hit
 
-NAME = "health"
-LEAST = 2
-"""Distinct cues that together count; one alone may be a figure of speech."""
-
-_PERSON_WITH_AGE = (
-    r"\d{1,3}[- ]?(?:year|yr|month|week|day)s?[- ]old (?:[a-z-]{2,20} ){0,3}"
-    r"(?:man|woman|male|female|boy|girl|patient|gentleman|lady|infant|child|white|black|caucasian|hispanic)\b",
-    r"\d{1,3}[- ]årig (?:man|kvinna|pojke|flicka|patient|mann|kvinne|mand|kvinde|dreng|pige|gutt|jente)\b",
-    r"\d{1,3} år gam(?:mel|malt?) (?:mann|kvinne|gutt|jente|mand|kvinde|man|kvinna)\b",
-    r"\d{1,3}-vuotia(?:s|an) (?:mies|miehen|nainen|naisen|potila)",
-    r"\d{1,3}[- ]jährige[nrs]? (?:patient|mann|frau|junge|mädchen)",
-    r"(?:paciente|varón|mujer|niñ[oa]|hombre|enferm[oa]|lactante|neonato)(?: [a-zñ]{2,15}){0,3} de \d{1,3} (?:años|meses|días|semanas)",
-    r"(?:edad|edad:) \d{1,3} (?:años|meses|días)",
-    r"\d{1,3}-year-old",
+_AGES = (
+    r"\d{1,3}[- ]?(?:year|yr|month|week|day)s?[- ]old",
+    r"\d{1,3}[- ]årig",
+    r"\d{1,3} år gam(?:mel|malt?)\b",
+    r"\d{1,3}-vuotia",
+    r"\d{1,3}[- ]jährige",
+    r"(?:mann|kvinne|mand|kvinde|man|kvinna|gutt|jente) på \d{1,3} år",
+    r"(?:varón|mujer|niñ[ao]|hombre|lactante|neonato)(?: [a-z]{2,15}){0,3} de \d{1,3} (?:años|meses|días|semanas)",
+    r"(?:geb\. ?(?:am )?|geboren am |\* ?)\d{1,2}\.[ ]?\d{1,2}\.[ ]?(?:19|20)?\d\d",
 )
-_ENGLISH = (
-    r"(?:the|this|our) patient(?:'s)? (?:is|was|has|had|will|reports?|reported|denie[sd]|present(?:s|ed)|states|stated|underwent"
-    r"|tolerated|returns|returned|did|does|feels|complain(?:s|ed)|continues|remained|received|developed|came|went|now|also|then)\b",
-    r"history of present illness|chief complaint|past medical history|past surgical history|review of systems",
-    r"(?:pre|post)-?operative diagnos[ie]s|(?:admitting|discharge|admission) diagnos[ie]s|physical examination:|on examination",
-    r"discharge summary|hospital course|family history:|social history:|allergies:|current medications:|medications:",
-    r"(?:was|is|were) prepped and draped|estimated blood loss|general anesthesia|subjective:|procedure performed|anesthesia:",
-    r"patient (?:id|name|number|identifier)|date of admission|date of birth:|dob:|mrn\b|medical record",
-    r"vital signs|blood pressure (?:is|was|of) \d|pulse (?:is|was|of) \d|s/p\b|c/o\b|h/o\b|status post",
-    r"(?:was|been|is) (?:diagnosed|hospitali[sz]ed|admitted) (?:with|for|to)\b|sick(?:ness)? leave|on sick leave",
-)  # fmt: skip
-_SWEDISH = (
-    r"patient(?:en)? (?:är|har|hade|uppger|inkommer|inkom|mår|söker|sökte|vårda[ts]|opererades|remitteras|klagar|behandlas|beskriver)\b",
-    r"anamnes|journalanteckning|daganteckning|epikris|inskrivningsorsak|aktuellt:|tidigare sjukdomar|överkänslighet:|utskriv(?:en|s) till",
-    r"läkarintyg|sjukskriv(?:en|ning)|diagnos(?:kod)?:|remissvar|röntgensvar|status:|bedömning:|ordination|inlagd på|har diagnosen",
-    r"fick diagnosen|lider av|sjukfrånvaro|rehabiliteringsplan",
-)  # fmt: skip
-_NORWEGIAN_DANISH = (
+_PATIENTS = (
+    r"(?:the|this|our) patient(?:'s)? (?:is|was|has|had|reports?|reported|denie[sd]|present(?:s|ed)|states|stated|underwent|tolerated"
+    r"|returns|returned|did|feels|complain(?:s|ed)|continues|remained|received|developed|came|went|then|also|also has|also had)\b",
+    r"(?:man|woman|male|female|boy|girl|patient|gentleman|lady|infant|child) (?:who |with )?(?:presented|presents|was admitted|is seen|admitted) ",
+    r"(?:was|were) prepped and draped|patient (?:name|id|identifier)\b",
+    r"(?:he|she) (?:was|is|has been) (?:diagnosed|hospitali[sz]ed|admitted|treated) (?:with|for|to)\b",
+    r"patient(?:en)? (?:är|har|hade|uppger|inkommer|inkom|mår|söker|sökte|vårda[ts]|opererades|remitteras|klagar|behandlas)\b",
+    r"har diagnosen|fick diagnosen|lider av|sjukskriven (?:från|sedan|på|för|till)",
     r"pasient(?:en)? (?:er|har|ble|blei|hadde|oppgir|klager|innlegges|kommer|opplyser|fikk|beskriver|utskrives|henvises|opplever|virker)\b",
-    r"patient(?:en)? (?:er|har|blev|havde|indlægges|oplyser|klager|udskrives|henvises|fik|kom)\b",
-    r"anamnese|epikrise|diagnoser?:|innlagt (?:med|for|i|på)|indlagt (?:med|for|på)|tidligere sykdommer|tidligere sykehist|sykehistorie"
-    r"|aktuelt:|sykmeld(?:t|ing)|sygemeld(?:t|ing)|journalnotat|utskrevet til|medisiner:|medikamenter|vurdering:|objektive fund",
-    r"(?:hans|hennes|pasientens|min|mors|fars|mor|far|søster|bror|tante|onkel|bestemor|bestefar)[a-zæøå]* (?:diagnose|sykdom|kreft|behandling|død|hadde|fikk|døde)",
-    r"diagnostisert med|fikk (?:påvist|diagnosen)|operert for|behandlet for|henvist til|genetisk (?:test|utredning|veiledning)|slektshistorie|arvelig",
-)  # fmt: skip
-_FINNISH = (
-    r"potila(?:s|an|alla|alle|sta) (?:on|oli|kertoo|tuli|saapui|valittaa|hoide|todet|aloite|jatk)",
-    r"esitiedot|tulosyy|nykytila|sairauskertomus|epikriisi|diagnoosi|lähete|sairausloma|hoitosuunnitelma|status:",
-)
-_GERMAN = (
+    r"pasientens \w{2,15}|til pasienten|indekspasient",
+    r"(?:hadde|fikk|døde av|har|diagnostisert med|diagnosticert med) (?:[^\s]{2,20} ){0,2}(?:kreft|kræft|hjertesykdom|hjerteinfarkt|hjertesvikt|diabetes"
+    r"|hypertrofisk kardiomyopati|kardiomyopati|sukkersyke|hjerneslag|hjertestans)",
+    r"patient(?:en)? (?:er|blev|havde|indlægges|oplyser|klager|udskrives|henvises|fik|kom)\b|sykmeldt|sygemeldt",
+    r"potila(?:s|an|alla|alle|sta) (?:on|oli|kertoo|tuli|saapui|valittaa|hoide|todet|aloite|jatk)|sairauslomalla",
     r"(?:der|die|unser|unsere[nrm]?|gemeinsame[nrm]?|ihre[nrm]?|o\. ?g\.|des|dem|den) patient(?:en|in)?\b",
-    r"wir (?:berichten|danken) (?:ihnen )?(?:über|von|für die (?:überweisung|zuweisung))|arztbrief|entlassungsbrief|entlassbrief|befundbericht",
-    r"anamnese|aufnahmebefund|diagnosen?\b|epikrise|therapie(?:empfehlung)?:|medikation|stationäre[nrm]? (?:aufenthalt|aufnahme|behandlung)|stat\. aufenthalt",
-    r"patient(?:in)? (?:ist|war|wurde|hat|hatte|klagt|berichtet|stellte|befand|konnte|erhielt|wird)|vorerkrankung|körperliche untersuchung"
-    r"|laborbefund|entlassung|aufnahmegrund|in unserer (?:ambulanz|klinik|abteilung)|postoperativ|wiedervorstellung|histologi",
-    r"geb\. (?:am )?\d|geboren am \d|\* ?\d{1,2}\.\d{1,2}\.(?:19|20)\d\d",
-)  # fmt: skip
-_SPANISH = (
-    r"datos del paciente|antecedentes(?: personales| familiares)?:|exploración física|historia actual|enfermedad actual|motivo de consulta",
-    r"(?:el|la|nuestr[oa]|dicho|dicha|del|al|a la) paciente\b|paciente (?:fue|es|presenta|refiere|acude|ingres)",
-    r"nhc\b|nass\b|número de historia|informe clínico|evolución y comentarios|juicio clínico|alta hospitalaria|ingres[óa] (?:en|por)|anamnesis|fecha de ingreso"
-    r"|remitido por|intervención quirúrgica|se (?:le )?diagnosticó|tratamiento con|postoperatorio",
-)  # fmt: skip
+    r"patient(?:in)? (?:ist|war|wurde|hat|hatte|klagt|berichtet|stellte|befand|konnte|erhielt|wird)\b",
+    r"wir (?:berichten|danken) (?:ihnen )?(?:über|von|für die (?:überweisung|zuweisung))",
+    r"(?:el|la|nuestr[oa]|dicho|dicha|del|al|a la) paciente\b|paciente (?:fue|es|presenta|refiere|acude|ingres)|datos del paciente",
+)
+_RECORD = (
+    r"history of present illness|chief complaint|past medical history|past surgical history|review of systems|family history:|social history:",
+    r"(?:pre|post)-?operative diagnos[ie]s|(?:admitting|discharge|admission) diagnos[ie]s|physical examination:|procedures? performed|anesthesia:",
+    r"discharge summary|hospital course|current medications:|medications:|allergies:|estimated blood loss|subjective:|general anesthesia",
+    r"date of admission|medical record (?:number|no)|vital signs:|blood pressure (?:is|was|of) \d|s/p\b|c/o\b|findings:|impression:|indications?:",
+    r"anamnes|journalanteckning|daganteckning|epikris|inskrivningsorsak|aktuellt:|tidigare sjukdomar|överkänslighet:|röntgensvar|remissvar|diagnoskod",
+    r"tidligere sykdommer|sykehistorie|aktuelt:|journalnotat|objektive fund|medisiner:|diagnose:",
+    r"slektshistorie|genetisk (?:test|utredning|veiledning)|esitiedot|tulosyy|nykytila|sairauskertomus|epikriisi|hoitosuunnitelma|diagnoosi:",
+    r"arztbrief|entlass(?:ungs)?brief|befundbericht|aufnahmebefund|therapieempfehlung|stationäre[nrm]? (?:aufenthalt|aufnahme|behandlung)|stat\. aufenthalt",
+    r"diagnosen?:|medikation|prämedikation|körperliche untersuchung|laborbefund|aufnahmegrund|in unserer (?:ambulanz|klinik|abteilung)|wiedervorstellung"
+    r"|untersucher:|indikation:|beurteilung:|befund:|histologie?:|operation:|anamnese",
+    r"antecedentes(?: personales| familiares)?:|exploración física|historia actual|enfermedad actual|motivo de consulta|nhc\b|nass\b|número de historia",
+    r"informe clínico|evolución y comentarios|juicio clínico|alta hospitalaria|anamnesis|fecha de ingreso",
+)
+_WORDS = (
+    r"läkarintyg|sjukskriv|diagnos|ordination|bedömning:|status:|sykmeld|sygemeld|innlagt|indlagt|tumor|histolog|postoperativ|entlassung|therapie\b"
+    r"|remitido por|intervención quirúrgica|tratamiento con|postoperatorio|sairausloma|lähete|diagnosed with|surgery|symptoms|mg\b|dosage|hospital"
+    r"|behandling|kreft|cancer|sykehus|sjukhus|sairaala|krankenhaus|klinik|utskrevet|udskrevet|utskriven|henvist til|operert for|behandlet for",
+)
 
-# A form of general texts too: counts only beside others.
-PATTERN = (
-    r"(?i)(?:^|[^\w\x80-\xff])(?:"
-    + "|".join((*_PERSON_WITH_AGE, *_ENGLISH, *_SWEDISH, *_NORWEGIAN_DANISH, *_FINNISH, *_GERMAN, *_SPANISH))
-    + ")"
+
+def _pattern(parts: tuple[str, ...]) -> str:
+    return r"(?i)(?:^|[^\w\x80-\xff])(?:" + "|".join(parts) + ")"
+
+
+PATTERNS = (
+    ("health patient", _pattern(_PATIENTS)),
+    ("health record", _pattern(_RECORD)),
+    ("health age", _pattern(_AGES)),
+    ("health word", _pattern(_WORDS)),
 )
 
 
 def individual_health(seen: Pass) -> list[Hit]:
-    """The cues found, when they are at least `LEAST` distinct ones; else nothing."""
+    """The cues found, when together they speak of one patient; else nothing.
+
+    Two distinct ways of speaking of a patient or forms of a record are enough, or one of them with an age or three
+    words of illness. Ages and words alone never are: news and health pages have them.
+    """
     hits: list[Hit] = []
     distinct: set[str] = set()
-    for start, end in seen.spans(NAME):
-        value = seen.text[start:end]
-        first = start + len(value) - len(value.lstrip(" \t\n.,;:([*>\"'-"))
-        hits.append(Hit("HEALTH", first, end, "health cues"))
-        distinct.add(re.sub(r"\d+", "9", seen.text[first:end].lower()))
-    return hits if len(distinct) >= LEAST else []
+    for name in ("health patient", "health record"):
+        for start, end in seen.spans(name):
+            value = seen.text[start:end]
+            first = start + len(value) - len(value.lstrip(" \t\n.,;:([*>\"'-–/|"))
+            hits.append(Hit("HEALTH", first, end, "health cues"))
+            distinct.add(re.sub(r"\W+", " ", seen.text[first:end].lower()))
+    if len(distinct) >= 2:
+        return hits
+    if distinct and ("health age" in seen.fired or _several(seen, "health word")):
+        return hits
+    return []
 
 
-def names() -> Iterable[tuple[str, str]]:
-    """The patterns this needs in the engine."""
-    return ((NAME, PATTERN),)
+def _several(seen: Pass, name: str) -> bool:
+    return len({seen.text[start:end].strip().lower() for start, end in seen.spans(name)}) >= 3

@@ -6,7 +6,10 @@ EU 2013/488, NATO C-M(2002)49), and the words that Nordic and European organisat
 """
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from homeport.labelling.engine import Pass
 from homeport.labelling.hit import Hit
@@ -90,12 +93,14 @@ _PAGE = re.compile(
     r"\b(?:page|sida|side|sivu|seite|blaðsíða|bls\.?|pagina|pag\.)? *\d{1,4} *(?:(?:of|av|af|/|von|de|van) *\d{1,4})?$"
 )
 _PART = re.compile(r"\s+[|/–—-]{1,2}\s+|\s*//\s*|\s{3,}|\t")
-_NOT_WORD = r"[^\w\x80-\xff]"
+_NOT_WORD = r"[^\w\n\x80-\xff]"
+_OPENING = r"|(?m:^)[^\w\n]{0,8}(?-i:(?:COMPANY |STRICTLY |HIGHLY )?(?:CONFIDENTIAL|SECRET|RESTRICTED|INTERNAL|HEMLIG|KONFIDENTIELL|FORTROLIG|HEMMELIG|VERTRAULICH|GEHEIM|LUOTTAMUKSELLINEN|SALAINEN))\b"
 PATTERN = (
     rf"(?mi)(?:^|[:=|/\t-]|\x93|\x94|  ){_NOT_WORD}{{0,12}}(?:"
     + "|".join(sorted({re.escape(term) for term in _ENTRY_OF}, key=len, reverse=True))
     + rf")(?:{_NOT_WORD}{{0,12}}(?:(?:page|sida|side|sivu|seite) ?)?(?:\d{{1,4}} ?(?:of|av|af|/|von|de|van)? ?\d{{0,4}})?{_NOT_WORD}{{0,12}}$"
-    + r"|[ \t]*[|/,;(\t-]|[ \t]*\xe2\x80|  )"
+    + r"|[ \t]*[|/,;(.:\t-]|[ \t]*\xe2\x80|  )"
+    + _OPENING
 )
 """Finds lines that may carry a marking: a term at the start or end of a line or of a part of it."""
 
@@ -135,71 +140,110 @@ _ORDINARY = frozenset(
 ) | {"confidential information", "in confidence", "limited distribution"}
 
 
-def markings(seen: Pass) -> Iterator[Hit]:
-    """Every marking in position, as entries of `KINDS`."""
-    text = seen.text
+def markings(seen: Pass, edges: Sequence[tuple[int, int]] = ()) -> Iterator[Hit]:
+    """Every marking in position, as entries of `KINDS`.
+
+    Args:
+        seen: the text under the engine.
+        edges: stretches where markings stand: headers, footers, the first and last lines of pages.
+    """
     spans = list(seen.spans(NAME))
     if not spans:
         return
-    head, tail = _edges(text)
+    text = seen.text
+    edges = sorted([*edges, *_edges(text)])
+    found: list[_Marking] = []
     done = -1
     for start, _ in spans:
-        for line_start, line_end in _lines_at(text, start):
-            if line_start <= done or not 3 < line_end - line_start <= _LONGEST_LINE:
-                continue
-            done = line_start
-            found = _in_line(text[line_start:line_end], line_start <= head or line_start >= tail)
-            if found is not None:
-                entry, first, last = found
-                yield Hit(entry, line_start + first, line_start + last, "marking", True)
-
-
-def _lines_at(text: str, start: int) -> Iterator[tuple[int, int]]:
-    """The line of a character and, as a match may begin with the break before it, the next line."""
-    first = text.rfind("\n", 0, start) + 1
-    for _ in range(2):
-        last = text.find("\n", first)
+        first, last = text.rfind("\n", 0, start + 1) + 1, text.find("\n", start + 1)
+        if first <= done:
+            continue
+        done = first
         last = len(text) if last < 0 else last
-        yield first, last
-        first = last + 1
-        if first > start + 1 or first > len(text):
-            return
+        marking = _in_line(text[first : min(last, first + _LONGEST_LINE)], last - first)
+        if marking is not None:
+            at_edge = edges[max(0, bisect_right(edges, (first, len(text))) - 1)]
+            found.append(replace(marking, offset=first, at_edge=at_edge[0] <= first < at_edge[1]))
+    repeated = Counter(marking.term for marking in found)
+    state = STATE_REFERENCE in seen.fired
+    for marking in found:
+        if marking.sure or marking.at_edge or (marking.capitals and repeated[marking.term] >= 2):
+            entry = "MARKING_STATE" if state and marking.term in _STATE_IF_REFERRED else _ENTRY_OF[marking.term]
+            start = marking.offset + marking.start
+            yield Hit(entry, start, start + len(marking.term), "marking", True)
 
 
-def _edges(text: str) -> tuple[int, int]:
-    """Where the last of the first lines, and the first of the last lines, that hold something begin."""
-    head = [match.start() for match, _ in zip(_FILLED.finditer(text), range(_HEAD_LINES), strict=False)]
+@dataclass(frozen=True, slots=True)
+class _Marking:
+    """A term in a line; `sure` needs no more, else it counts at an edge, or in capitals when it is repeated."""
+
+    term: str
+    start: int
+    sure: bool
+    capitals: bool
+    offset: int = 0
+    at_edge: bool = False
+
+
+def _edges(text: str) -> Iterator[tuple[int, int]]:
+    """The first and last lines of the text that hold something, and those around form feeds."""
+    head = [match.end() for match, _ in zip(_FILLED.finditer(text), range(_HEAD_LINES), strict=False)]
+    yield 0, (head[-1] if head else 0) + 1
     end = text[-_TAIL_LINES * _LONGEST_LINE :]
-    tail = [len(text) - len(end) + match.start() for match in _FILLED.finditer(end)][-_TAIL_LINES:]
-    return (head[-1] if head else 0), (tail[0] if tail else 0)
+    tail = [match.start() for match in _FILLED.finditer(end)][-_TAIL_LINES:]
+    yield len(text) - len(end) + (tail[0] if tail else 0), len(text)
+    for match in _PAGE_BREAK.finditer(text):
+        yield max(0, match.start() - _LONGEST_LINE), match.end() + _LONGEST_LINE
 
 
 _FILLED = re.compile(r"^.*\S.*$", re.MULTILINE)
+_PAGE_BREAK = re.compile("\f")
 
 
-def _in_line(line: str, at_edge: bool) -> tuple[str, int, int] | None:
+def _in_line(line: str, length: int) -> _Marking | None:
+    """A marking at the start of a line, on a line or a part of it of its own, or after "classification:"."""
     lowered = line.lower()
     if len(lowered) != len(line):
         return None
     prefixed = _PREFIX.match(lowered.strip(_EDGE))
     if prefixed is not None:
         value = prefixed[1].strip(_EDGE)
-        for candidate in (value, *_PART.split(value), re.split(r"[,;(]", value)[0].strip(_EDGE)):
-            entry = _ENTRY_OF.get(candidate.strip(_EDGE))
-            if entry:
-                start = lowered.rindex(candidate.strip(_EDGE))
-                return entry, start, start + len(candidate.strip(_EDGE))
-    for part in (lowered, *_PART.split(lowered)):
-        core = _PAGE.sub("", part.strip(_EDGE)).strip(_EDGE)
-        entry = _ENTRY_OF.get(core)
-        if entry is None:
-            continue
-        start = lowered.index(core)
-        written = line[start : start + len(core)]
-        alone = core == _PAGE.sub("", lowered.strip(_EDGE)).strip(_EDGE)
-        if written.isupper() or (at_edge and alone) or (alone and core not in _ORDINARY):
-            return entry, start, start + len(core)
+        for candidate in (value, *_PART.split(value), re.split(r"[,;(]", value)[0]):
+            term = candidate.strip(_EDGE)
+            if term in _ENTRY_OF:
+                return _Marking(term, lowered.rindex(term), sure=True, capitals=False)
+    whole = _PAGE.sub("", lowered.strip(_EDGE)).strip(_EDGE)
+    if length <= _LONGEST_LINE:
+        for part in (lowered, *_PART.split(lowered)):
+            term = _PAGE.sub("", part.strip(_EDGE)).strip(_EDGE)
+            if term in _ENTRY_OF:
+                start = lowered.index(term)
+                capitals = line[start : start + len(term)].isupper()
+                sure = capitals or (term == whole and term not in _ORDINARY)
+                if sure or term == whole or " " in term:
+                    return _Marking(term, start, sure=sure, capitals=capitals)
+    opening = _CAPITALS.match(line)
+    if opening is not None:
+        term = opening[1].lower().strip(_EDGE)
+        if term in _ENTRY_OF and _ENTRY_OF[term] != "MARKING_PUBLIC":
+            return _Marking(term, lowered.index(term), sure=opening[2] in ".:" and " " in term, capitals=True)
     return None
+
+
+_CAPITALS = re.compile(r"[\W_]*((?:[^\W\d_a-zåäöæøéíóúýþð]{2,}[ /-]?){1,5})([.:]|\s(?=[A-ZÅÄÖÆØ0-9]))")
+"""A line that begins in capitals and goes on otherwise."""
+
+STATE_REFERENCE = "state security reference"
+STATE_PATTERN = (
+    r"(?i)säkerhetsskydds(?:lag|förordning|klass)|säkerhetsskyddslagen|offentlighets- och sekretesslagen \(?osl"
+    r"|rikets säkerhet|sveriges säkerhet|sikkerhetsloven|beskyttelsesinstruksen|sikkerhetsgrader|nasjonal sikkerhet"
+    r"|sikkerhedscirkulære|turvallisuusluokit|national security classif|protective security act|verschlusssache"
+)
+_STATE_IF_REFERRED = frozenset(
+    "konfidentiell konfidentiellt hemlig hemligt fortrolig fortroleg konfidensielt konfidensiell hemmelig hemmelig begrenset "
+    "fortroligt hemmeligt salainen luottamuksellinen geheim vertraulich confidential secret restricted".split()
+)
+"""Words of state security and of companies alike: a reference to the state's rules decides."""
 
 
 _LABEL_WORDS = (

@@ -6,7 +6,7 @@ Numbers are found by one pattern and looked up by their written shape; everythin
 import functools
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from homeport.labelling import contracts, health, markings, people
 from homeport.labelling.engine import Engine, Pass
@@ -26,22 +26,27 @@ _LETTERED_KINDS = (*LETTERED, *contact.CONTACT)
 _BY_FORM = frozenset({"EMAIL", "IP", "MAC", "GB_NINO"})
 
 
-def scan(text: str) -> list[Hit]:
-    """Every hit in `text`, in order of place; offsets are characters of `text`. Time is linear in its length."""
+def scan(text: str, edges: Sequence[tuple[int, int]] = ()) -> list[Hit]:
+    """Every hit in `text`, in order of place; offsets are characters of `text`. Time is linear in its length.
+
+    Args:
+        text: what to scan.
+        edges: stretches where markings stand, such as headers and footers.
+    """
     view = normalised(text)
-    hits = _read(view.text)
+    hits = _read(view.text, edges)
     if view.starts or view.below:
         hits = [Hit(hit.entry, *view.span(hit.start, hit.end), hit.detector, hit.explained) for hit in hits]
     return hits
 
 
-def _read(text: str) -> list[Hit]:
+def _read(text: str, edges: Sequence[tuple[int, int]]) -> list[Hit]:
     seen = Pass(_engine(), text)
     around = _Surroundings(seen)
     found = [*_numbers(seen, around), *_lettered(seen, around), *_ibans(seen), *_secrets(seen)]
     found.extend(_phones(text, found))
     found = _settled(found)
-    found.extend(markings.markings(seen))
+    found.extend(markings.markings(seen, edges))
     found.extend(health.individual_health(seen))
     found.extend(contracts.contract(seen))
     found.extend(people.contact_data(seen, found))
@@ -59,7 +64,8 @@ def _engine() -> Engine:
     patterns |= {
         "IBAN": finance.IBAN_PATTERN,
         markings.NAME: markings.PATTERN,
-        health.NAME: health.PATTERN,
+        markings.STATE_REFERENCE: markings.STATE_PATTERN,
+        **dict(health.PATTERNS),
         contracts.TITLE: contracts.TITLE_PATTERN,
         contracts.TERMS: contracts.TERMS_PATTERN,
         **dict(people.PATTERNS),

@@ -9,16 +9,19 @@ import re
 from homeport.labelling.identifiers.lettered import LetteredKind
 
 _PHONE_WORDS = (
-    "tel", "phone", "mobil", "cell", "puh", "gsm", "sími", "simi", "tlf", "tfn", "fax", "call", "ring", "number", "nummer",
-    "teléfono", "móvil", "portable", "whatsapp", "sms", "desk", "handy", "rufnummer", "numéro", "gsm",
+    "tel", "phone", "mobil", "cell", "puh", "gsm", "sími", "simi", "tlf", "tfn", "fax", "call", "ring", "number is", "number:", "nummer är", "nummer:",
+    "teléfono", "móvil", "portable", "whatsapp", "sms", "desk", "handy", "rufnummer", "numéro",
 )  # fmt: skip
 PHONE_CONTEXT = re.compile("(?<![^\\W_])(?:" + "|".join(_PHONE_WORDS) + ")")
+
+
+_DATED = re.compile(r"(?:19|20)\d{2}[-./]?(?:0[1-9]|1[0-2])[-./]?(?:[0-2]\d|3[01])(?!\d{3})")
 
 
 def phone(value: str) -> bool:
     """A telephone number: 7 to 15 digits, not a date and not one digit over and over."""
     digits = "".join(letter for letter in value if letter.isdigit())
-    return 7 <= len(digits) <= 15 and len(set(digits)) > 2
+    return 7 <= len(digits) <= 15 and len(set(digits)) > 2 and not _DATED.match(value)
 
 
 def ip(value: str) -> bool:
