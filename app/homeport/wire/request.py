@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from homeport.domain.errors import UserFacingError
-from homeport.domain.exchange import Outgoing
+from homeport.domain.exchange import Message, ModelRequest, Outgoing, Role
 from homeport.domain.lane import Endpoint
 from homeport.wire.json_value import dump
 
@@ -21,7 +21,8 @@ def post_json(
 ) -> Outgoing:
     """A POST of `body` to `path` under the endpoint's API root.
 
-    Compression is refused so that what is counted, limited and decoded is what was sent.
+    The broker adds ``host``, ``content-length`` and its own ``user-agent``, and refuses compression; no request may
+    say otherwise.
     """
     return Outgoing(
         method="POST",
@@ -29,12 +30,21 @@ def post_json(
         headers=(
             ("content-type", "application/json"),
             ("accept", accept),
-            ("accept-encoding", "identity"),
             *headers,
         ),
         body=dump(body),
         secret_headers=(endpoint.auth_header.lower(),) if endpoint.auth_header else (),
     )
+
+
+def system_text(request: ModelRequest) -> str:
+    """The system messages as one text, for formats that keep them apart."""
+    return "\n\n".join(message.text for message in request.messages if message.role is Role.SYSTEM)
+
+
+def spoken(request: ModelRequest) -> list[Message]:
+    """The messages that are not the system's."""
+    return [message for message in request.messages if message.role is not Role.SYSTEM]
 
 
 def without(body: Mapping[str, object], omit: Sequence[str]) -> dict[str, object]:

@@ -21,7 +21,6 @@ def test_the_exact_bytes_of_a_plain_request() -> None:
     assert outgoing.headers == (
         ("content-type", "application/json"),
         ("accept", "text/event-stream"),
-        ("accept-encoding", "identity"),
     )
     assert outgoing.secret_headers == ()
     assert (

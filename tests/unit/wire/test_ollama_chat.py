@@ -54,7 +54,6 @@ def test_the_exact_bytes_of_a_plain_request() -> None:
     assert outgoing.headers == (
         ("content-type", "application/json"),
         ("accept", "application/x-ndjson"),
-        ("accept-encoding", "identity"),
     )
     assert (
         outgoing.body
