@@ -104,7 +104,7 @@ def decision_fields(decision: Decision) -> dict[str, Any]:
         "next": {str(trigger): list(lanes) for trigger, lanes in decision.next.items()},
         "review": list(decision.review),
         "classified_by": list(decision.classified_by),
-        "facts": dict(decision.facts),
+        "facts_after": dict(decision.facts),
         "facts_found": dict(decision.facts_found),
         "policy": {
             "name": decision.policy_name,
