@@ -77,11 +77,12 @@ class Profile:
     def data(self) -> Path:
         return self.home / "data" / "homeport"
 
-    def use_ollama(self, url: str, model: str, lanes: str = "", **settings: str) -> None:
+    def use_ollama(
+        self, url: str, model: str, lanes: str = "", policy: str = "two-lanes", max_output_tokens: int = 60
+    ) -> None:
         """Settings as if the person had allowed this Ollama; `lanes` is the body of the table."""
-        top = "".join(f'{name} = "{value}"\n' for name, value in settings.items())
         (self.config / "settings.toml").write_text(
-            f"{top}max_output_tokens = 60\n"
+            f'policy = "{policy}"\nmax_output_tokens = {max_output_tokens}\n'
             f'[engines]\nollama_enabled = true\nollama_url = "{url}"\nollama_model = "{model}"\n'
             f"context_tokens = 1024\n[lanes]\n{lanes}\n"
         )

@@ -1,0 +1,83 @@
+"""The program is killed in the middle of a draft: what was acknowledged is there, the half draft is marked."""
+
+import json
+import signal
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from fakes.ollama_front import MODEL, OllamaFront
+from fakes.profile import Profile, plain, text_of
+
+
+def app_of(launcher: int) -> psutil.Process:
+    """The launcher's child that holds the record."""
+    children = psutil.Process(launcher).children()
+    return next(child for child in children if "homeport.bootstrap" in child.cmdline())
+
+
+@pytest.mark.parametrize("victim", ["app", "launcher"])
+def test_a_kill_during_a_draft_loses_nothing_acknowledged(
+    victim: str, bare_profile: Profile, ollama: OllamaFront, tmp_path: Path
+) -> None:
+    profile = bare_profile
+    profile.use_ollama(ollama.url, MODEL, max_output_tokens=250)
+    note = tmp_path / "note.txt"
+    note.write_text("The release is on Monday at ten.")
+    child = profile.type("ask", note, "Write a long story about the release, with many details.")
+    profile.unlock(child, new=True)
+    child.expect("Draft by .*\r\n")
+    child.expect(r"[A-Za-z]+ [A-Za-z]+ [A-Za-z]+ [A-Za-z]+ ")
+    time.sleep(1.5)  # longer than a growing draft may stay unsaved
+    app = app_of(child.pid)
+    family = psutil.Process(child.pid).children(recursive=True)
+    (app if victim == "app" else psutil.Process(child.pid)).send_signal(signal.SIGKILL)
+    seen = plain(child.match.group(0))
+    child.close(force=True)
+    gone, alive = psutil.wait_procs(family, timeout=5)
+    assert alive == [], "children outlived the program"
+    assert gone
+
+    again = profile.type("history", "list", "--json")
+    profile.unlock(again)
+    (summary,) = [json.loads(line) for line in text_of(again) if line.startswith('{"type": "summary"')]
+    again.close()
+    assert summary["state"] == "stopped"
+    shown = profile.type("history", "show", summary["id"], "--json")
+    profile.unlock(shown)
+    lines = "".join(text_of(shown))
+    shown.close()
+    record = json.loads(lines[lines.index('{"type": "record"') :])
+    (draft,) = record["drafts"]
+    assert draft["end"] == "stopped"
+    assert seen.split()[0] in draft["text"]
+    events = [entry["fields"].get("event") for entry in record["ledger"]]
+    assert events[:3] == ["Started", "Labelled", "Decided"]
+    assert events[-1] == "Stopped"
+    assert record["ledger"][-1]["fields"]["why"] == "interrupted"
+    verdict = profile.type("ledger", "verify")
+    profile.unlock(verdict)
+    assert "complete and in order" in " ".join(text_of(verdict))
+    verdict.close()
+    assert verdict.exitstatus == 0
+
+
+def test_ctrl_c_stops_within_a_second_and_keeps_the_half_draft(
+    bare_profile: Profile, ollama: OllamaFront, tmp_path: Path
+) -> None:
+    bare_profile.use_ollama(ollama.url, MODEL, max_output_tokens=250)
+    child = bare_profile.type("ask", "Write a long story about a lighthouse, with many details.")
+    bare_profile.unlock(child, new=True)
+    child.expect("Draft by .*\r\n")
+    child.expect(r"[A-Za-z]+ [A-Za-z]+ [A-Za-z]+ ")
+    started = time.monotonic()
+    child.sendintr()
+    said = "\n".join(text_of(child))
+    seconds = time.monotonic() - started
+    child.close()
+    assert child.exitstatus == 130
+    assert "Stopped. What was written until then is kept" in said
+    assert seconds < 3.0  # stop, record, sign the head and end; the draft itself stops first
+    assert ollama.client_gone.wait(1.0)
