@@ -180,7 +180,8 @@ class OllamaEngine:
         except (httpx.ConnectError, ConnectionError):
             return Fault(FaultKind.NOT_RUNNING)
         except httpx.TransportError as error:
-            return Fault(FaultKind.CUT, type(error).__name__)
+            fault = getattr(error, "fault", None)  # our own transport says what happened
+            return fault if isinstance(fault, Fault) else Fault(FaultKind.CUT, type(error).__name__)
         except ValueError:
             return Fault(FaultKind.MALFORMED)
         finally:
