@@ -15,6 +15,9 @@ _LABEL = re.compile(r"[0-9a-z](?:[0-9a-z-]{0,61}[0-9a-z])?", re.ASCII)
 _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*", re.ASCII)  # as a last label it makes the whole host an IPv4 number
 _DOT_SEGMENT = re.compile(r"/(?:\.|%2e){1,2}(?:[/?]|$)", re.ASCII | re.IGNORECASE)
 
+LOCALHOST = ("127.0.0.1", "::1")
+"""What the word ``localhost`` stands for, in the order to try."""
+
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -54,7 +57,7 @@ class Address:
         if "?" in self.target or "%" in self.target:
             return ()
         if self.host == "localhost":
-            return ("127.0.0.1", "::1")
+            return LOCALHOST
         literal = self.literal
         local = literal is not None and (
             literal.is_loopback if isinstance(literal, IPv4Address) else str(literal) == "::1"

@@ -8,7 +8,7 @@ from ipaddress import IPv4Address, IPv6Address, IPv6Network
 from typing import Any, TypeVar
 
 from homeport.adapters.egress.tickets import TicketKind
-from homeport.domain.address import Address
+from homeport.domain.address import LOCALHOST, Address
 
 K = TypeVar("K")
 
@@ -18,7 +18,9 @@ _NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052: an IPv4 address behind an IPv6
 
 def literals(address: Address) -> tuple[str, ...]:
     """The addresses the URL itself names, in the order to try; empty when its name has to be looked up."""
-    return address.loopback_literals or (() if address.literal is None else (address.host,))
+    if address.host == "localhost":
+        return LOCALHOST
+    return () if address.literal is None else (address.host,)
 
 
 def url_refusal(kind: TicketKind, address: Address) -> str | None:

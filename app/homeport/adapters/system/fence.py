@@ -12,11 +12,7 @@ from typing import Any
 
 from homeport.ports.fence import Attempt, FencePart, FenceReport
 
-_INTERNET = frozenset(
-    int(getattr(socket, name))
-    for name in ("AF_INET", "AF_INET6", "AF_PACKET", "AF_NETLINK", "AF_VSOCK", "AF_BLUETOOTH", "AF_CAN")
-    if hasattr(socket, name)
-)
+_WITHIN = frozenset({int(getattr(socket, "AF_UNIX", -1)), -1})  # -1: around a descriptor that is open already
 _ADDRESSED = frozenset({"socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg"})
 _REFUSED = frozenset(
     {
@@ -76,7 +72,7 @@ def _raise_kernel_fence() -> FencePart:
 
 def _audit(event: str, args: tuple[Any, ...]) -> None:
     if event == "socket.__new__":
-        if args[1] not in _INTERNET or _is_windows_socketpair():
+        if args[1] in _WITHIN or _is_windows_socketpair():
             return
     elif event in _ADDRESSED:
         if not isinstance(args[1], tuple) or _is_windows_socketpair():  # text and bytes are AF_UNIX names
