@@ -4,12 +4,12 @@ import hashlib
 import hmac
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import func
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from homeport.adapters.store.anchors import EVERY, Anchors, Head
 from homeport.adapters.store.tables import LedgerRow, SaltRow
@@ -25,37 +25,33 @@ from homeport.domain.ledger import (
 
 SALT_BYTES = 32
 
+# Plain statements for the two hot paths: with the mapper an append took 0.84 ms of CPU instead of 0.23.
+_COLUMNS = "seq, at, kind, workspace, task_id, fields, previous, hash"
+_LAST = "SELECT seq, hash, kind FROM ledger_entry ORDER BY seq DESC LIMIT 1"
+_INSERT = f"INSERT INTO ledger_entry ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608 - constants
+_ALL = f"SELECT {_COLUMNS} FROM ledger_entry ORDER BY seq"  # noqa: S608
+_OF_TASK = f"SELECT {_COLUMNS} FROM ledger_entry WHERE task_id = ? ORDER BY seq"  # noqa: S608
+
 
 def append(
     session: Session, at: str, kind: LedgerKind, fields: Mapping[str, Any], workspace: str, task_id: str
 ) -> LedgerEntry:
     """Append one entry behind the head; the caller's transaction holds the write lock."""
-    head = session.exec(select(LedgerRow.seq, LedgerRow.hash).order_by(col(LedgerRow.seq).desc()).limit(1)).first()
-    last, previous = head or (0, GENESIS)
+    connection = session.connection()
+    head = connection.exec_driver_sql(_LAST).first()
+    last, previous = (int(head.seq), str(head.hash)) if head else (0, GENESIS)
     body = canonical(fields)
     # What is hashed is what will be read back: tuples are lists in JSON, enums their values.
     fields = json.loads(body)
     seq = last + 1
     digest = entry_hash(previous, seq, at, kind, workspace, task_id, fields)
-    session.add(
-        LedgerRow(
-            seq=seq,
-            at=at,
-            kind=kind.value,
-            workspace=workspace,
-            task_id=task_id,
-            fields=body.decode(),
-            previous=previous,
-            hash=digest,
-        )
-    )
-    session.flush()
+    connection.exec_driver_sql(_INSERT, (seq, at, kind.value, workspace, task_id, body.decode(), previous, digest))
     return LedgerEntry(seq, at, kind, workspace, task_id, fields, previous, digest)
 
 
 def append_anchor(session: Session, at: str, anchors: Anchors) -> Head | None:
     """Sign the head and append the signature, unless the head is an anchor or there is none."""
-    row = session.exec(select(LedgerRow).order_by(col(LedgerRow.seq).desc()).limit(1)).first()
+    row = session.connection().exec_driver_sql(_LAST).first()
     if row is None or row.kind == LedgerKind.ANCHOR:
         return None
     entry = append(session, at, LedgerKind.ANCHOR, anchors.fields(Head(row.seq, row.hash, at)), "", "")
@@ -77,12 +73,10 @@ def stands(session: Session, head: Head) -> bool:
 
 def entries(session: Session, task_id: str = "") -> Iterator[LedgerEntry]:
     """All entries in order, or those of one task; an unreadable one comes with an empty hash."""
-    query = select(LedgerRow).order_by(col(LedgerRow.seq))
-    if task_id:
-        query = query.where(LedgerRow.task_id == task_id)
-    rows: Iterable[LedgerRow] = session.exec(query, execution_options={"yield_per": 1000})
-    for row in rows:
-        yield _entry(row)
+    connection = session.connection()
+    rows = connection.exec_driver_sql(_OF_TASK, (task_id,)) if task_id else connection.exec_driver_sql(_ALL)
+    while batch := rows.fetchmany(1000):
+        yield from map(_entry, batch)
 
 
 def verdict(session: Session, anchors: Anchors) -> LedgerVerdict:
@@ -125,11 +119,9 @@ def _committed(salt: bytes, value: str) -> str:
     return hmac.new(salt, value.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
 
 
-def _entry(row: LedgerRow) -> LedgerEntry:
+def _entry(row: Sequence[Any]) -> LedgerEntry:
+    seq, at, kind, workspace, task_id, text, previous, digest = row
     try:
-        kind, fields = LedgerKind(row.kind), json.loads(row.fields)
+        return LedgerEntry(seq, at, LedgerKind(kind), workspace, task_id, json.loads(text), previous, digest)
     except ValueError:
-        return LedgerEntry(
-            row.seq, row.at, LedgerKind.TASK_EVENT, row.workspace, row.task_id, {}, row.previous, ""
-        )
-    return LedgerEntry(row.seq, row.at, kind, row.workspace, row.task_id, fields, row.previous, row.hash)
+        return LedgerEntry(seq, at, LedgerKind.TASK_EVENT, workspace, task_id, {}, previous, "")

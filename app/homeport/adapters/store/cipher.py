@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 from sqlcipher3 import dbapi2
 
+from homeport.adapters.system.private_files import make_private_file
 from homeport.domain.errors import UserFacingError
 
 KEY_BYTES = 32
@@ -57,15 +58,15 @@ _PLAIN = (
 )
 
 
-def connect(path: Path, key: bytes, *, create: bool = False) -> dbapi2.Connection:
-    """A keyed connection in autocommit mode; transactions are begun by name.
+def connect(path: Path, key: bytes) -> dbapi2.Connection:
+    """A keyed connection in autocommit mode to a file that exists; transactions are begun by name.
 
     `secure_delete` overwrites what is erased, `synchronous=FULL` makes every commit reach the disk.
     """
     if len(key) != KEY_BYTES:
         raise ValueError(f"the key has {len(key)} bytes, not {KEY_BYTES}")
     connection = dbapi2.connect(
-        f"{path.absolute().as_uri()}?mode={'rwc' if create else 'rw'}",
+        f"{path.absolute().as_uri()}?mode=rw",
         uri=True,
         isolation_level=None,
         timeout=BUSY_SECONDS,
@@ -86,7 +87,7 @@ def connect(path: Path, key: bytes, *, create: bool = False) -> dbapi2.Connectio
     return connection
 
 
-def engine_for(path: Path, key: bytes, *, create: bool = False) -> Engine:
+def engine_for(path: Path, key: bytes) -> Engine:
     """An engine with one connection, for one thread; the key stands in no URL and no log.
 
     A transaction on `engine.execution_options(immediate=True)` takes the write lock when it begins.
@@ -94,7 +95,7 @@ def engine_for(path: Path, key: bytes, *, create: bool = False) -> Engine:
     engine = create_engine(
         "sqlite://",
         module=dbapi2,
-        creator=lambda: connect(path, key, create=create),
+        creator=lambda: connect(path, key),
         poolclass=StaticPool,
         hide_parameters=True,
     )
@@ -108,10 +109,11 @@ def engine_for(path: Path, key: bytes, *, create: bool = False) -> Engine:
 
 
 def backup(source: Path, target: Path, key: bytes) -> None:
-    """Copy a record to `target`, encrypted with the same key, consistent even while others write."""
+    """Copy a record to a new file `target`, encrypted with the same key, consistent even while others write."""
     src = connect(source, key)
     try:
-        dst = connect(target, key, create=True)
+        make_private_file(target)
+        dst = connect(target, key)
         try:
             src.backup(dst)
         finally:

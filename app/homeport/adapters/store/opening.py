@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 
 from homeport.adapters.store.cipher import KEY_BYTES, backup, engine_for, told
 from homeport.adapters.store.migrations import Migration, NewerRecord, apply, pending
-from homeport.adapters.system.private_files import FILE_MODE, locked, make_private_folder, sync_folder
+from homeport.adapters.system.private_files import locked, make_private_file, make_private_folder, sync_folder
 from homeport.domain.errors import UserFacingError
 from homeport.ports.clock import Clock
 from homeport.ports.secrets import Secrets
@@ -78,7 +78,7 @@ def _make(path: Path, secrets: Secrets, clock: Clock, steps: Sequence[Migration]
     fresh = path.with_name(f"{path.name}.new")
     for leftover in (fresh, *(fresh.with_name(fresh.name + side) for side in _SIDE_FILES)):
         leftover.unlink(missing_ok=True)
-    os.close(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE))
+    make_private_file(fresh)
     engine = engine_for(fresh, key)
     try:
         _apply(engine, steps, clock)

@@ -20,6 +20,15 @@ def make_private_folder(folder: Path) -> Path:
     return folder
 
 
+def make_private_file(path: Path) -> None:
+    """Make an empty file.
+
+    Raises:
+        FileExistsError: there is one of that name.
+    """
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE))
+
+
 def write_private(path: Path, data: bytes) -> None:
     """Replace the file by `data` in one step: after a kill or a full disk either the old or the new one is there.
 
