@@ -72,7 +72,11 @@ def ask(there: Endpoint, request: ModelRequest = REQUEST, *, key: str = "", seco
 async def _ask(there: Endpoint, request: ModelRequest, key: str, seconds: float) -> Answer:
     wire = FORMATS[there.wire]
     outgoing = wire.build(there, request)
-    headers = [*outgoing.headers, *((name, key) for name in outgoing.secret_headers)]
+    headers = [
+        *outgoing.headers,
+        ("accept-encoding", "identity"),
+        *((name, key) for name in outgoing.secret_headers),
+    ]
     decoder = wire.decoder(request)
     events: list[AnswerEvent] = []
     async with httpx.AsyncClient(trust_env=False, timeout=None) as client:
@@ -132,17 +136,19 @@ def test_the_replay_server_sends_what_it_was_given_at_the_rate_it_was_given(wire
     tokens = ["Hyvää", " päivää", " 😎", "\n"] * 25
     with ReplayServer(tokens=tokens, rate=200) as server:
         there = endpoint(wire, server.base_url(wire))
+        request = replace(REQUEST, max_output_tokens=len(tokens) + 1)
         began = time.monotonic()
-        answer = ask(there)
+        answer = ask(there, request)
         seconds = time.monotonic() - began
     assert answer.text == "".join(tokens)
-    assert answer.end == Finished(FinishReason.STOP, answer.end.raw if isinstance(answer.end, Finished) else "")
+    assert answer.outcome is FinishReason.STOP
     assert ModelNamed(MODEL) in answer.events
     assert answer.usage.output_tokens == len(tokens)
     assert 0.5 <= seconds < 2.0, "100 tokens at 200 a second"
     assert server.connections == 1
-    assert [request.body for request in server.requests] == [FORMATS[wire].build(there, REQUEST).body]
-    assert server.requests[0].header("Accept-Encoding") == "identity"
+    assert [request.body for request in server.requests] == [FORMATS[wire].build(there, request).body]
+    for name, value in FORMATS[wire].build(there, request).headers:
+        assert server.requests[0].header(name) == value
 
 
 def test_the_replay_server_runs_in_a_process_of_its_own() -> None:
@@ -166,17 +172,24 @@ def _question(text: str, **more: object) -> ModelRequest:
     return replace(request, **more)  # type: ignore[arg-type] - the fields are checked by the dataclass
 
 
-def test_a_real_model_answers(llama_server: "LlamaServer") -> None:
-    answer = _ask_real(llama_server, _question("Write one sentence about the sea."))
+@pytest.mark.parametrize("stream", [True, False])
+@pytest.mark.parametrize("wire", ["chat", "responses", "messages"])
+def test_a_real_model_answers(llama_server: "LlamaServer", wire: str, stream: bool) -> None:
+    answer = _ask_real(llama_server, _question("Write one sentence about the sea.", stream=stream), wire)
     assert answer.outcome is FinishReason.LENGTH
     assert len(answer.text) > 10
     assert answer.usage.output_tokens == 12
-    assert answer.usage.input_tokens > 10
+    assert answer.usage.input_tokens > 30
+    assert any(isinstance(event, ModelNamed) for event in answer.events)
+
+
+def test_a_real_model_tells_how_long_it_took(llama_server: "LlamaServer") -> None:
+    answer = _ask_real(llama_server, _question("Write one sentence about the mountains."))
+    assert 0 <= answer.usage.cached_input_tokens < answer.usage.input_tokens
     assert answer.usage.prompt_seconds is not None
     assert answer.usage.prompt_seconds > 0
     assert answer.usage.generation_seconds is not None
     assert answer.usage.generation_seconds > 0
-    assert any(isinstance(event, ModelNamed) for event in answer.events)
 
 
 def test_a_real_model_answers_the_same_when_it_does_not_stream(llama_server: "LlamaServer") -> None:
@@ -209,8 +222,9 @@ def test_a_real_model_keeps_to_a_schema(llama_server: "LlamaServer") -> None:
     assert json.loads(answer.text)["answer"] in {"yes", "no"}
 
 
-def test_a_real_model_says_when_a_prompt_is_too_long(llama_server: "LlamaServer") -> None:
-    answer = _ask_real(llama_server, _question("word " * 2000))
+@pytest.mark.parametrize("wire", ["chat", "responses", "messages"])
+def test_a_real_model_says_when_a_prompt_is_too_long(llama_server: "LlamaServer", wire: str) -> None:
+    answer = _ask_real(llama_server, _question("word " * 2000), wire)
     assert answer.outcome is FaultKind.CONTEXT_EXCEEDED
     assert isinstance(answer.end, Fault)
     assert "1024" in answer.end.detail

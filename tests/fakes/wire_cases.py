@@ -37,7 +37,7 @@ def sse(*events: Mapping[str, object] | str, name_key: str = "") -> bytes:
     """A stream of events; with `name_key` each is named by that field of its data."""
     out = []
     for event in events:
-        if name_key and isinstance(event, Mapping):
+        if isinstance(event, Mapping) and name_key in event:
             out.append(f"event: {event[name_key]}\n")
         data = event if isinstance(event, str) else json.dumps(event, ensure_ascii=False)
         out.append(f"data: {data}\n\n")

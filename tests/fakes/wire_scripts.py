@@ -89,7 +89,92 @@ def _ollama_chat(tokens: Sequence[str]) -> Script:
     )
 
 
-_MAKERS: Mapping[str, Callable[[Sequence[str]], Script]] = {"chat": _chat, "ollama_chat": _ollama_chat}
+def _responses(tokens: Sequence[str]) -> Script:
+    def typed(type_: str, **fields: object) -> bytes:
+        return event({"type": type_, **fields}, type_)
+
+    def delta(token: str) -> bytes:
+        return typed("response.output_text.delta", item_id="msg_1", output_index=0, content_index=0, delta=token)
+
+    begun = {"id": "resp_1", "object": "response", "status": "in_progress", "model": MODEL, "error": None}
+    content = [{"type": "output_text", "text": "".join(tokens), "annotations": []}]
+    done = {
+        **begun,
+        "status": "completed",
+        "output": [{"type": "message", "role": "assistant", "status": "completed", "content": content}],
+        "usage": {"input_tokens": 10, "output_tokens": len(tokens), "total_tokens": 10 + len(tokens)},
+    }
+    failed = {**begun, "status": "failed", "error": {"code": "server_error", "message": "the engine broke"}}
+    return Script(
+        content_type="text/event-stream",
+        start=(
+            typed("response.created", response=begun),
+            typed("response.in_progress", response=begun),
+            typed("response.output_item.added", output_index=0, item={"type": "message", "content": []}),
+            typed("response.content_part.added", part={"type": "output_text", "text": ""}),
+        ),
+        text=tuple(delta(token) for token in tokens),
+        end=(
+            typed("response.output_text.done", text="".join(tokens)),
+            typed("response.output_item.done", output_index=0, item=done["output"]),
+            typed("response.completed", response=done),
+        ),
+        error=typed("response.failed", response=failed),
+        ping=b": ping\n\n",
+    )
+
+
+def _messages(tokens: Sequence[str]) -> Script:
+    def typed(type_: str, **fields: object) -> bytes:
+        return event({"type": type_, **fields}, type_)
+
+    def delta(token: str) -> bytes:
+        return typed("content_block_delta", index=0, delta={"type": "text_delta", "text": token})
+
+    message = {"type": "message", "role": "assistant", "content": [], "model": MODEL, "stop_reason": None}
+    return Script(
+        content_type="text/event-stream",
+        start=(
+            typed("message_start", message={**message, "usage": {"input_tokens": 10, "output_tokens": 1}}),
+            typed("content_block_start", index=0, content_block={"type": "text", "text": ""}),
+        ),
+        text=tuple(delta(token) for token in tokens),
+        end=(
+            typed("content_block_stop", index=0),
+            typed("message_delta", delta={"stop_reason": "end_turn"}, usage={"output_tokens": len(tokens)}),
+            typed("message_stop"),
+        ),
+        error=typed("error", error={"type": "api_error", "message": "the engine broke"}),
+        ping=typed("ping"),
+    )
+
+
+def _generate_content(tokens: Sequence[str]) -> Script:
+    def chunk(text: str, finish: str = "") -> bytes:
+        candidate: dict[str, object] = {"content": {"role": "model", "parts": [{"text": text}]}}
+        usage: dict[str, object] = {"trafficType": "ON_DEMAND"}
+        if finish:
+            candidate["finishReason"] = finish
+            usage |= {"promptTokenCount": 10, "candidatesTokenCount": len(tokens)}
+        return event({"candidates": [candidate], "usageMetadata": usage, "modelVersion": MODEL})
+
+    return Script(
+        content_type="text/event-stream",
+        start=(),
+        text=tuple(chunk(token) for token in tokens),
+        end=(chunk("", "STOP"),),
+        error=event({"error": {"code": 500, "message": "the engine broke", "status": "INTERNAL"}}),
+        ping=b": ping\n\n",
+    )
+
+
+_MAKERS: Mapping[str, Callable[[Sequence[str]], Script]] = {
+    "chat": _chat,
+    "ollama_chat": _ollama_chat,
+    "responses": _responses,
+    "messages": _messages,
+    "generate_content": _generate_content,
+}
 
 WIRES: tuple[str, ...] = tuple(_MAKERS)
 """Every format that can be played."""

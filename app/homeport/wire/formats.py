@@ -1,15 +1,21 @@
 """All wire formats by the name that provider files use."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from homeport.domain.errors import UserFacingError
 from homeport.wire.chat import ChatFormat
 from homeport.wire.format import WireFormat
+from homeport.wire.generate_content import GenerateContentFormat
+from homeport.wire.messages import MessagesFormat
 from homeport.wire.ollama_chat import OllamaChatFormat
+from homeport.wire.responses import ResponsesFormat
 
-_MAKERS: Mapping[str, type[ChatFormat] | type[OllamaChatFormat]] = {
+_MAKERS: Mapping[str, Callable[..., WireFormat]] = {
     "chat": ChatFormat,
     "ollama_chat": OllamaChatFormat,
+    "responses": ResponsesFormat,
+    "messages": MessagesFormat,
+    "generate_content": GenerateContentFormat,
 }
 
 FORMATS: Mapping[str, WireFormat] = {name: make() for name, make in _MAKERS.items()}

@@ -103,8 +103,6 @@ class _OllamaAnswer:
     """Reads the lines of a stream; a whole answer is one line with everything."""
 
     def __init__(self) -> None:
-        self._done = False
-        self._raw_reason = ""
         self._tool_calls = ToolCalls()
         self._calls = 0
 
@@ -112,8 +110,6 @@ class _OllamaAnswer:
         """One line."""
         if remote := as_text(value.get("remote_host")) or as_text(value.get("remote_model")):
             yield Fault(FaultKind.REMOTE_MODEL, shortened(remote))
-            return
-        if self._done:
             return
         yield ModelNamed(as_text(value.get("model")))
         message = as_object(value.get("message"))
@@ -128,19 +124,17 @@ class _OllamaAnswer:
             self._tool_calls.add(self._calls, as_text(function.get("name")), arguments)
             self._calls += 1
         if value.get("done") is True:
-            self._done = True
-            self._raw_reason = as_text(value.get("done_reason"))
             yield from _usage(value)
+            yield from self.finish()
+            yield finished(_REASONS, as_text(value.get("done_reason")))
 
     def body(self, value: JsonObject) -> Iterator[AnswerEvent]:
         """A whole answer."""
         return self.event("", value)
 
     def finish(self) -> Iterator[AnswerEvent]:
-        """Tool calls, and how it finished."""
+        """The stream ended before the answer did."""
         yield from self._tool_calls.take()
-        if self._done:
-            yield finished(_REASONS, self._raw_reason)
 
 
 def _usage(value: JsonObject) -> Iterator[Usage]:

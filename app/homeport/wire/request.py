@@ -21,8 +21,8 @@ def post_json(
 ) -> Outgoing:
     """A POST of `body` to `path` under the endpoint's API root.
 
-    The broker adds ``host``, ``content-length`` and its own ``user-agent``, and refuses compression; no request may
-    say otherwise.
+    The broker adds ``host``, ``content-length`` and its own ``user-agent``, and refuses compression; no request
+    may say otherwise.
     """
     return Outgoing(
         method="POST",
