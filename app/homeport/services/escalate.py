@@ -134,6 +134,7 @@ class Escalate:
             body_sha256=outgoing.body_sha256,
             confirmed_at=self._clock.now(),
             valid_seconds=CONFIRMATION_SECONDS,
+            confirmed_steady=self._clock.steady(),
         )
 
     async def send(
