@@ -508,5 +508,27 @@ BROKEN: dict[str, tuple[str, ProblemKind, str, str]] = {
         "first_word_s = { batch = 3 }",
         "latency",
     ),
+    "a promise that does not hold": (
+        SMALL
+        + '\n[[fallback]]\nid = "F1"\nsay = "What fails goes out."\non = ["error"]\nlanes = ["eu"]\n'
+        + PROMISE
+        + 'for = { sensitivity = ["internal"] }\nreaches_no = { managed = true }\n',
+        K.PROMISE_BROKEN,
+        "[[promise]]",
+        "8",
+    ),
+    "restricted text gets out": (
+        put('["restricted"] }', '["public"] }')
+        + '\n[[fallback]]\nid = "F1"\nsay = "What fails goes out."\non = ["error"]\nlanes = ["eu"]\n',
+        K.PROMISE_BROKEN,
+        "schema = 1",
+        "8",
+    ),
+    "no route for most work": (
+        put('lanes = ["device"]', 'lanes = ["device"]\nwhen = { sensitivity = ["public"] }'),
+        K.GAP,
+        "[[route]]",
+        "36",
+    ),
     "too many combinations": (too_large_policy(), K.TOO_MANY_COMBINATIONS, "[facts.sensitivity]", "750000"),
 }

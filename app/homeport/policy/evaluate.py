@@ -49,7 +49,7 @@ def evaluate(policy: Policy, space: Space) -> Outcome:
     for rules, triggers in ((policy.fallback, FALLBACK_TRIGGERS), (policy.escalate, ESCALATE_TRIGGERS)):
         for trigger in triggers:
             listening = [rule for rule in rules if trigger in rule.on]
-            following[trigger] = _first_match(listening, _fires(trigger, space, facts), space, facts)
+            following[trigger] = _first_match(listening, fires(trigger, space, facts), space, facts)
     return Outcome(
         classes,
         classified,
@@ -77,6 +77,14 @@ def union(sets: Iterable[Set]) -> Set:
     for each in sets:
         whole |= each
     return whole
+
+
+def fires(trigger: Trigger, space: Space, facts: Holdings) -> Set:
+    """Where the trigger can fire: everywhere, or where the facts say so."""
+    if trigger not in ALWAYS_TRIGGERED:
+        return space.everything
+    fact, value = ALWAYS_TRIGGERED[trigger]
+    return facts.get(fact, {}).get(value, 0)
 
 
 def _classify(policy: Policy, space: Space) -> tuple[dict[str, Set], dict[str, Set]]:
@@ -115,13 +123,6 @@ def _refusals(policy: Policy, lane: Lane, space: Space, facts: Holdings) -> dict
         too_low = order[: order.index(lane.needs_ceiling)]
         refusals[CEILING] = union(facts[CEILING_FACT][value] for value in too_low)
     return refusals
-
-
-def _fires(trigger: Trigger, space: Space, facts: Holdings) -> Set:
-    if trigger not in ALWAYS_TRIGGERED:
-        return space.everything
-    fact, value = ALWAYS_TRIGGERED[trigger]
-    return facts.get(fact, {}).get(value, 0)
 
 
 def _first_match(

@@ -9,6 +9,8 @@ from homeport.domain.policy import Policy
 from homeport.policy.build import build_policy
 from homeport.policy.examples import check_examples
 from homeport.policy.problems import PolicyErrors, Problem, ProblemKind, ProblemList
+from homeport.policy.proof_sentences import combination_words
+from homeport.policy.prove import prove
 from homeport.policy.shape import check_shape
 from homeport.policy.toml_lines import index_lines
 from homeport.policy.vocabulary import MAX_FILE_BYTES
@@ -17,8 +19,8 @@ from homeport.policy.vocabulary import MAX_FILE_BYTES
 def load_policy(data: bytes) -> Policy | PolicyErrors:
     """Accept a policy file or refuse it.
 
-    Everything wrong of one kind is listed at once: first what no longer is TOML, then keys and types, then names
-    and sense, then examples that come out differently.
+    Everything wrong of one kind is listed at once: first what is not TOML, then keys and types, then names and
+    sense, then examples that come out differently, promises that do not hold and combinations without a route.
     """
     parsed = _parse(data)
     if isinstance(parsed, PolicyErrors):
@@ -31,6 +33,12 @@ def load_policy(data: bytes) -> Policy | PolicyErrors:
     policy = build_policy(raw, hashlib.sha256(data).hexdigest(), problems)
     if problems:
         return problems.errors()
+    _note_failing_examples(policy, problems)
+    _note_broken_promises(policy, problems)
+    return problems.errors() if problems else policy
+
+
+def _note_failing_examples(policy: Policy, problems: ProblemList) -> None:
     for place, result in enumerate(check_examples(policy)):
         for difference in result.differences:
             problems.add(
@@ -39,7 +47,17 @@ def load_policy(data: bytes) -> Policy | PolicyErrors:
                 difference.expected,
                 detail=difference.got,
             )
-    return problems.errors() if problems else policy
+
+
+def _note_broken_promises(policy: Policy, problems: ProblemList) -> None:
+    proof = prove(policy)
+    for place, result in enumerate(proof.promises):
+        if result.counterexample is not None:
+            problems.name(("promise", place), result.promise.id)
+            shown = combination_words(result.counterexample, result.lanes)
+            problems.add(ProblemKind.PROMISE_BROKEN, ("promise", place), result.broken, detail=shown)
+    if proof.gap is not None:
+        problems.add(ProblemKind.GAP, ("route",), proof.gaps, detail=combination_words(proof.gap))
 
 
 def _parse(data: bytes) -> tuple[str, dict[str, Any]] | PolicyErrors:

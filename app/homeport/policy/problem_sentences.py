@@ -215,6 +215,16 @@ PROBLEMS: Mapping[ProblemKind, Words] = {
         "it expects “{value}” here, but the rules give “{detail}”. Correct the example or the rule.",
         "det väntar sig ”{value}” här, men reglerna ger ”{detail}”. Rätta exemplet eller regeln.",
     ),
+    ProblemKind.PROMISE_BROKEN: (
+        "it does not hold in {value} combinations, for example: {detail}. Change the rules until it does.",
+        "det håller inte i {value} kombinationer, till exempel: {detail}. Ändra reglerna tills det gör det.",
+    ),
+    ProblemKind.GAP: (
+        "no route rule decides in {value} combinations, for example: {detail}. Add a [[route]] without “when” "
+        "at the end.",
+        "ingen regel säger var det börjar i {value} kombinationer, till exempel: {detail}. Lägg till en [[route]] "
+        "utan ”when” sist.",
+    ),
 }
 
 WANTED: Mapping[str, Words] = {

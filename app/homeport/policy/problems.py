@@ -58,6 +58,8 @@ class ProblemKind(StrEnum):
     MISSING_FACT = auto()
     TOO_MANY_COMBINATIONS = auto()
     EXAMPLE_FAILS = auto()
+    PROMISE_BROKEN = auto()
+    GAP = auto()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ One decision is a space of a few combinations, a proof is the space of all of th
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import prod
 
 from homeport.domain.policy import FactSpec
@@ -17,10 +17,14 @@ Set = int
 
 @dataclass(frozen=True, slots=True)
 class Space:
-    """Which combinations hold each value of each fact."""
+    """Which combinations hold each value of each fact.
+
+    In a full space `stride` says how far the next value of a fact is away, all other facts being the same.
+    """
 
     everything: Set
     having: Mapping[str, Mapping[str, Set]]  # fact -> value -> combinations
+    stride: Mapping[str, int] = field(default_factory=dict)
 
     def values_at(self, index: int) -> dict[str, str]:
         """The combination that bit `index` stands for."""
@@ -48,6 +52,7 @@ def full_space(facts: Mapping[str, FactSpec]) -> Space:
     """Every combination, ordered as an odometer: the last declared fact turns fastest."""
     total = count_combinations(facts)
     having: dict[str, dict[str, Set]] = {}
+    strides: dict[str, int] = {}
     period = total
     for name, spec in facts.items():
         repeats, stride = total // period, period // len(spec.values)
@@ -55,8 +60,8 @@ def full_space(facts: Mapping[str, FactSpec]) -> Space:
         having[name] = {
             value: _repeated(run << stride * place, period, repeats) for place, value in enumerate(spec.values)
         }
-        period = stride
-    return Space((1 << total) - 1, having)
+        strides[name] = period = stride
+    return Space((1 << total) - 1, having, strides)
 
 
 def lowest(combinations: Set) -> int:

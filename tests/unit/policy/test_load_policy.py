@@ -77,9 +77,17 @@ def test_classification_spending_and_alternatives_of_a_promise_are_read():
 
 
 def test_lanes_may_be_named_or_chosen_by_attributes():
-    assert loaded(SMALL.replace("{ managed = true }", '["eu", "device"]')).never[0].lanes == ("device", "eu")
-    both = SMALL.replace("{ managed = true }", '{ managed = true, region = "global" }')
-    assert loaded(both).never[0].lanes == ()
+    more = put(
+        "[[never]]",
+        '[lanes.premium]\nsay = "A model anywhere"\nmanaged = true\nregion = "global"\nneeds_ceiling = "small"\n'
+        "[[never]]",
+    )
+    assert loaded(more).never[0].lanes == ("eu", "premium")
+    assert loaded(more.replace("{ managed = true }", '["premium", "eu"]')).never[0].lanes == ("eu", "premium")
+    both = more.replace("{ managed = true }", '{ managed = true, region = "global" }')
+    assert loaded(both).never[0].lanes == ("premium",)
+    none = more.replace("{ managed = true }", '{ managed = false, region = "global" }')
+    assert loaded(none).never[0].lanes == ()
 
 
 def test_sentences_may_stand_in_several_languages():
