@@ -5,6 +5,7 @@ It runs in threads of the test's process. What it answers is a script: a functio
 
 import hashlib
 import json
+import select
 import socket
 import ssl
 import struct
@@ -84,8 +85,15 @@ def redirect(status: int, location: str) -> Script:
 
 
 def silent(seconds: float) -> Script:
-    """Reads the request and says nothing."""
-    return lambda _connection, _received: time.sleep(seconds)
+    """Reads the request and says nothing; stops early when the connection does."""
+
+    def script(connection: ssl.SSLSocket | socket.socket, _: Received) -> None:
+        until = time.monotonic() + seconds
+        while time.monotonic() < until:
+            connection.getpeername()
+            time.sleep(0.02)
+
+    return script
 
 
 def comments(interval: float, seconds: float) -> Script:
@@ -245,7 +253,7 @@ class TlsProvider:
         with suppress(OSError, ssl.SSLError, ValueError):
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             if self._context is not None:
-                connection = self._context.wrap_socket(connection, server_side=True)
+                connection = _shake_hands(connection, self._context)
                 self._open.append(connection)
             received = _read_request(connection)
             if received is None:
@@ -257,17 +265,33 @@ class TlsProvider:
                 watcher.start()
             self.script(connection, received)
         with suppress(OSError):
-            if self._context is None:
-                connection.shutdown(socket.SHUT_RDWR)  # close() alone ends nothing while the watcher reads
             connection.close()
 
     def _watch(self, connection: socket.socket) -> None:
         """Notice the client's close while the script runs (plain connections only)."""
-        with suppress(OSError):
+        with suppress(OSError, ValueError):
+            # Never blocked in recv(): a close in the other thread would not reach the wire.
+            while not select.select([connection], [], [], 0.02)[0]:
+                pass
             if connection.recv(1) == b"":
                 self.closed_by_client.set()
-            return
-        self.closed_by_client.set()
+                return
+        if connection.fileno() >= 0:
+            self.closed_by_client.set()
+
+
+def _shake_hands(connection: socket.socket, context: ssl.SSLContext) -> ssl.SSLSocket:
+    secured = context.wrap_socket(connection, server_side=True, do_handshake_on_connect=False)
+    try:
+        secured.do_handshake()
+    except ssl.SSLError:
+        with suppress(OSError):
+            secured.shutdown(socket.SHUT_WR)
+            while secured.recv(1 << 16):  # closing with bytes unread would reset, and the alert be lost
+                pass
+        secured.close()
+        raise
+    return secured
 
 
 def _read_request(connection: socket.socket) -> Received | None:

@@ -76,12 +76,12 @@ def read_request(payload: bytes) -> Request:
             method=given["method"],
             url=given["url"],
             headers=tuple((name, value) for name, value in given["headers"]),
-            secrets=given["secrets"],
+            secrets=dict(given["secrets"].items()),
             company_ca=given["company_ca"],
             deadlines=Deadlines(*(float(given["deadlines"][field.name]) for field in fields(Deadlines))),
             body_length=given["body_length"],
         )
-    except (KeyError, TypeError, ValueError):
+    except (AttributeError, KeyError, TypeError, ValueError):
         raise ValueError("not a request") from None
     texts = [request.method, request.url, request.company_ca, *request.secrets, *request.secrets.values()]
     texts += [text for pair in request.headers for text in pair]
