@@ -58,7 +58,7 @@ def licence_of(name: str) -> str:
     except metadata.PackageNotFoundError:
         return ""
     classified = [FROM_WORDS[word] for word in given.get_all("Classifier") or [] if word in FROM_WORDS]
-    return given["License-Expression"] or " AND ".join(classified) or (given["License"] or "").strip()
+    return given.get("License-Expression") or " AND ".join(classified) or given.get("License", "").strip()
 
 
 def accepted(expression: str) -> bool:

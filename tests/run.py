@@ -154,6 +154,7 @@ def outcomes(report: Path) -> Count:
 
 def main() -> int:
     """Run everything; 0 only when nothing failed."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that groups end with this process
     started = time.monotonic()
     total = Count()
     failed_groups = []
