@@ -68,6 +68,15 @@ class UnreadPart:
     why: Unread
 
 
+class Remark(StrEnum):
+    """Something about a file that a person should know and that is no finding."""
+
+    READ_BY_CONTENT = "read-by-content"  # its name says another format; it was read as what it is
+    MACROS = "macros"  # there are programs in it; they are never run
+    EXTERNAL = "external"  # it names things elsewhere that it wants loaded; they never are
+    PICTURES = "pictures"  # pictures stand in it, and nobody read them
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """One file after reading.
@@ -85,6 +94,7 @@ class Document:
     markings: tuple[tuple[str, str], ...] = ()
     unread: Unread | None = None
     unread_parts: tuple[UnreadPart, ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
     @property
     def readable(self) -> bool:
