@@ -11,7 +11,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from homeport.adapters.system.child_environment import HANDOVER, scrubbed
 
@@ -39,9 +39,7 @@ class Launcher:
         with theirs:
             numbers = (theirs.fileno(), *fds)
             command = (*ISOLATED, "-m", module, *map(str, numbers))
-            null = (
-                subprocess.DEVNULL
-            )  # and a session of its own: Ctrl+C is for the app alone, and groups die as one
+            null = subprocess.DEVNULL  # and a session of its own: Ctrl+C is for the app, and groups die as one
             child = subprocess.Popen(  # noqa: S603 - a module of the closed list
                 command, env=self.environment, pass_fds=numbers, stdin=null, stdout=null, start_new_session=True
             )
@@ -55,42 +53,39 @@ class Launcher:
                 os.killpg(pid, signal.SIGKILL)
             self._children.pop(pid)[1].wait()
 
-    def serve(self, control: socket.socket) -> None:
-        """Answer requests, each one small JSON line with its descriptors, until the app's end is closed."""
-        while True:
-            line, fds, _, _ = socket.recv_fds(control, 4096, 16)
-            if not line:
-                return
-            try:
-                match json.loads(line):
-                    case {"start": str(kind)}:
-                        pid, ours = self.start(kind, fds)
-                        with ours:
-                            socket.send_fds(control, [b'{"pid": %d}\n' % pid], [ours.fileno()])
-                    case {"kill": int(pid)}:
-                        self.kill([pid])
-                        control.sendall(b"{}\n")
-                    case _:
-                        raise ValueError("unknown request")
-            except (ValueError, KeyError, OSError) as error:
-                control.sendall(json.dumps({"error": f"{type(error).__name__}: {error}"}).encode() + b"\n")
-            finally:
-                for fd in fds:
-                    os.close(fd)
+    def answer(self, control: socket.socket, request: bytes, fds: Sequence[int]) -> None:
+        """Do what the app asks for in one JSON line."""
+        try:
+            match json.loads(request):
+                case {"start": str(kind)}:
+                    pid, ours = self.start(kind, fds)
+                    with ours:
+                        socket.send_fds(control, [b'{"pid": %d}\n' % pid], [ours.fileno()])
+                case {"kill": int(pid)}:
+                    self.kill([pid])
+                    control.sendall(b"{}\n")
+                case _:
+                    raise ValueError("unknown request")
+        except (ValueError, KeyError, OSError) as error:
+            control.sendall(json.dumps({"error": f"{type(error).__name__}: {error}"}).encode() + b"\n")
 
     def run(self, app: Sequence[str]) -> int:
-        """Run the app (arguments of the interpreter) with its broker; gives the exit code as a shell counts it."""
-        _handle(signal.SIGINT, lambda *_: None)  # not SIG_IGN: children would inherit that
+        """Run the app (arguments of the interpreter) with its broker; gives its exit code as a shell counts it."""
+        signal.signal(signal.SIGINT, lambda *_: None)  # not SIG_IGN: children would inherit that
         control, apps_end = socket.socketpair()
         fds = (apps_end.fileno(), self.start("broker", ())[1].detach())
         environment = self.environment | {HANDOVER: ",".join(map(str, fds))}
         process = subprocess.Popen((*ISOLATED, *app), env=environment, pass_fds=fds)  # noqa: S603 - ours
         for number in (signal.SIGTERM, signal.SIGHUP):
-            _handle(number, lambda number, _: process.send_signal(number))
+            if signal.getsignal(number) is not signal.SIG_IGN:  # nohup stays nohup
+                signal.signal(number, lambda number, _: process.send_signal(number))
         apps_end.close()
         os.close(fds[1])
-        with control, contextlib.suppress(ConnectionError):  # it may die between a request and the answer
-            self.serve(control)
+        with contextlib.suppress(ConnectionError):  # it may die between a request and its answer
+            while (received := socket.recv_fds(control, 4096, 16))[0]:
+                self.answer(control, *received[:2])
+                for fd in received[1]:
+                    os.close(fd)
         code = process.wait()
         self.kill(list(self._children))
         return code if code >= 0 else 128 - code
@@ -98,11 +93,6 @@ class Launcher:
 
 def _ended(pid: int) -> bool:
     return os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
-
-
-def _handle(number: signal.Signals, handler: Callable[[int, object], None]) -> None:
-    if signal.getsignal(number) is not signal.SIG_IGN:  # nohup stays nohup
-        signal.signal(number, handler)
 
 
 def main() -> int:
