@@ -90,6 +90,8 @@ REMOTE_SCRIPTS: dict[str, Callable[[Script], None]] = {
     "the second entry of the name": lambda s: _models(s, FrontModel(), stub(f"library/{MODEL}")),
     "a stub in other letters": lambda s: _models(s, stub(MODEL.upper())),
     "an old server with a stub": lambda s: _old(s, stub(MODEL)),
+    "an old server's description alone": lambda s: _old(s, FrontModel(show={"remote_host": "https://ollama.com"})),
+    "a host of nothing to see": lambda s: _models(s, FrontModel(tags={"remote_host": "\n\u200b "})),
     "the server denies a local one": lambda s: _answer(
         s, "/api/show", 404, {"error": "model not found"}, local=True
     ),
@@ -107,6 +109,7 @@ DOUBTFUL_SCRIPTS: dict[str, Callable[[Script], None]] = {
     "381 bytes": lambda s: _models(s, FrontModel(size=381)),
     "just under 10 MB": lambda s: _models(s, FrontModel(size=9_999_999)),
     "no size": lambda s: _models(s, FrontModel(tags={"size": None})),
+    "a size that is true": lambda s: _models(s, FrontModel(tags={"size": True})),
     "a size that is no number": lambda s: _models(s, FrontModel(tags={"size": "98 MB"})),
     "not in the list": lambda s: _models(s, FrontModel("llama3.2:3b")),
     "an empty list": lambda s: s.models.clear(),

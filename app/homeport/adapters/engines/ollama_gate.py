@@ -99,8 +99,9 @@ def same_model(one: str, other: str) -> bool:
 def remote_place(said: Mapping[str, Any]) -> str:
     """Where an entry or description says the model runs; empty when it says nothing of the kind."""
     found = [said[key] for key in ("remote_host", "remote_model") if said.get(key)]
-    words = ", ".join(value if isinstance(value, str) else "a place that cannot be read" for value in found)
-    return "".join(character for character in words if character.isprintable())[:120]
+    words = ", ".join(value for value in found if isinstance(value, str))
+    printable = "".join(character for character in words if character.isprintable())[:120]
+    return printable.strip() or ("a place that cannot be read" if found else "")
 
 
 def model_entries(answer: Answer | Fault) -> Sequence[Mapping[str, Any]] | None:
@@ -175,7 +176,7 @@ async def _installed(egress: Egress, base_url: str, model: str, findings: _Findi
 
 def _weigh(entry: Mapping[str, Any], findings: _Findings) -> None:
     size = entry.get("size")
-    if not isinstance(size, int) or isinstance(size, bool) or size < LEAST_BYTES:
+    if not isinstance(size, int) or size < LEAST_BYTES:
         findings.doubt("Its size is too small for a model that runs here.")
     if not _format(entry):
         findings.doubt("The list of models gives no file format for it, as for a model elsewhere.")
