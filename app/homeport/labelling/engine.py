@@ -8,7 +8,7 @@ out in both cases by `byte_pattern`.
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from functools import cached_property
 from typing import Protocol, cast
 
@@ -44,10 +44,32 @@ def byte_pattern(pattern: str) -> bytes:
     return _NOT_ASCII.sub(both_cases, pattern).encode()
 
 
-class Engine:
-    """A compiled set of named patterns. Compiling takes milliseconds; keep one and share it."""
+_REPEAT = re.compile(r"\{(\d+)(?:(,)(\d*))?\}")
 
-    def __init__(self, patterns: Mapping[str, str]) -> None:
+
+def trigger(pattern: str) -> str:
+    """A pattern that matches wherever `pattern` does, without the long counted repeats that make a set slow."""
+
+    def shorter(match: re.Match[str]) -> str:
+        least = int(match[1])
+        most = least if not match[2] else int(match[3] or 1000)
+        if most <= _COUNTED:
+            return match.group()
+        return "*" if least == 0 else "+" if least == 1 else "{2,}"
+
+    return _REPEAT.sub(shorter, pattern)
+
+
+_COUNTED = 4  # repeats up to this many are kept as they are
+
+
+class Engine:
+    """Compiled groups of named patterns. Compiling takes milliseconds; keep one and share it.
+
+    Each group is a set of its own: patterns with much in common share their states, others multiply them.
+    """
+
+    def __init__(self, groups: Sequence[Mapping[str, str]]) -> None:
         import re2  # noqa: PLC0415 - not needed before the first scan
 
         options = re2.Options()
@@ -55,40 +77,48 @@ class Engine:
         options.never_capture = True
         options.max_mem = _MEMORY
         options.log_errors = False
-        self.names = tuple(patterns)
-        self._patterns = [byte_pattern(pattern) for pattern in patterns.values()]
-        self._set = re2.Set.SearchSet(options)
-        for pattern in (*self._patterns, re2.escape(_CANARY)):
-            self._set.Add(pattern)
-        self._set.Compile()
+        self.names = tuple(name for group in groups for name in group)
+        self._patterns = [pattern for group in groups for pattern in group.values()]
+        self._sets: list[tuple[int, int, Callable[[bytes], list[int] | None]]] = []
+        first = 0
+        for group in groups:
+            one = re2.Set.SearchSet(options)
+            for pattern in group.values():
+                one.Add(byte_pattern(trigger(pattern)))
+            one.Add(re2.escape(_CANARY))
+            one.Compile()
+            self._sets.append((first, len(group), one.Match))
+            first += len(group)
         self._options = options
         self._compile = re2.compile
         self._compiled: dict[int, _Regexp] = {}
 
     def chunks(self, data: bytes) -> dict[int, list[tuple[int, int]]]:
-        """Pattern index to byte ranges in which it matches; ranges are in order and apart."""
+        """Pattern index to byte ranges in which it may match; ranges are in order and apart."""
         fired: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
-        everything = range(len(self._patterns) + 1)
-        match = self._set.Match
         for start in range(0, len(data), CHUNK):
-            # A set that runs out of memory says "no match": without the canary, count all patterns as fired.
-            found = match(data[start : start + CHUNK + OVERLAP] + _CANARY) or everything
-            if len(found) == 1:
-                continue
-            low, high = max(0, start - OVERLAP), min(len(data), start + CHUNK + _MARGIN)
-            for index in found:
-                ranges = fired[index]
-                if ranges and ranges[-1][1] >= low:
-                    ranges[-1] = (ranges[-1][0], high)
-                else:
-                    ranges.append((low, high))
-        fired.pop(len(self._patterns), None)
+            chunk = data[start : start + CHUNK + OVERLAP] + _CANARY
+            for first, size, match in self._sets:
+                # A set that runs out of memory says "no match": without the canary, count all patterns as fired.
+                found = match(chunk) or range(size + 1)
+                if len(found) == 1:
+                    continue
+                low, high = max(0, start - OVERLAP), min(len(data), start + CHUNK + _MARGIN)
+                for index in found:
+                    if index < size:
+                        ranges = fired[first + index]
+                        if ranges and ranges[-1][1] >= low:
+                            ranges[-1] = (ranges[-1][0], high)
+                        else:
+                            ranges.append((low, high))
         return fired
 
     def regexp(self, index: int) -> _Regexp:
         """One pattern by itself; compiled when first asked for."""
         if index not in self._compiled:
-            self._compiled[index] = cast(_Regexp, self._compile(self._patterns[index], self._options))
+            self._compiled[index] = cast(
+                _Regexp, self._compile(byte_pattern(self._patterns[index]), self._options)
+            )
         return self._compiled[index]
 
 
@@ -103,9 +133,9 @@ class Pass:
         self._places: dict[str, tuple[int, ...]] = {}
 
     @property
-    def fired(self) -> frozenset[str]:
-        """Names of the patterns that match somewhere."""
-        return frozenset(self._fired)
+    def fired(self) -> Set[str]:
+        """Names of the patterns that may match somewhere."""
+        return self._fired.keys()
 
     def spans(self, name: str) -> Iterator[tuple[int, int]]:
         """Characters of every match of one pattern, in order, without overlap."""

@@ -88,7 +88,7 @@ def individual_health(seen: Pass) -> list[Hit]:
             distinct.add(re.sub(r"\W+", " ", seen.text[first:end].lower()))
     if len(distinct) >= 2:
         return hits
-    if distinct and ("health age" in seen.fired or _several(seen, "health word")):
+    if distinct and (any(seen.spans("health age")) or _several(seen, "health word")):
         return hits
     return []
 

@@ -165,7 +165,7 @@ def markings(seen: Pass, edges: Sequence[tuple[int, int]] = ()) -> Iterator[Hit]
             at_edge = edges[max(0, bisect_right(edges, (first, len(text))) - 1)]
             found.append(replace(marking, offset=first, at_edge=at_edge[0] <= first < at_edge[1]))
     repeated = Counter(marking.term for marking in found)
-    state = STATE_REFERENCE in seen.fired
+    state = any(seen.spans(STATE_REFERENCE))
     for marking in found:
         if marking.sure or marking.at_edge or (marking.capitals and repeated[marking.term] >= 2):
             entry = "MARKING_STATE" if state and marking.term in _STATE_IF_REFERRED else _ENTRY_OF[marking.term]

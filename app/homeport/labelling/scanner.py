@@ -5,17 +5,22 @@ Numbers are found by one pattern and looked up by their written shape; everythin
 
 import functools
 import re
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from homeport.domain.data_class import DataClass
 from homeport.labelling import contracts, health, markings, people
 from homeport.labelling.engine import Engine, Pass
 from homeport.labelling.hit import Hit
 from homeport.labelling.identifiers import contact, european, finance, nordic
 from homeport.labelling.identifiers.lettered import LETTERED, LetteredKind
 from homeport.labelling.identifiers.number import NumberKind
+from homeport.labelling.kinds import KINDS
+from homeport.labelling.readings import PATTERNS as READING_PATTERNS
+from homeport.labelling.readings import SPELLED, readings
 from homeport.labelling.secrets import SECRETS, plausible
-from homeport.text.view import normalised
+from homeport.text.view import View, normalised
 
 _BEFORE, _AFTER = 60, 30  # characters around a candidate in which a context word counts
 _BARE = 64  # a text this short that is nothing but a candidate needs no context
@@ -23,7 +28,13 @@ _COLUMN, _COLUMN_SHARE = 4, 0.8  # so many numbers of a shape, nearly all valid:
 
 _NUMBER_KINDS = (*nordic.NUMBERS, *finance.NUMBERS, *european.NUMBERS)
 _LETTERED_KINDS = (*LETTERED, *contact.CONTACT)
+_LETTERED_BY_NAME = {kind.kind: kind for kind in _LETTERED_KINDS}
+_SECRET_BY_NAME = {f"secret {index}": kind for index, kind in enumerate(SECRETS)}
 _BY_FORM = frozenset({"EMAIL", "IP", "MAC", "GB_NINO"})
+
+
+_BREAKABLE = ("IBAN", *(f"context {kind}" for kind in ("SE_PNR", "NO_FNR", "DK_CPR", "FI_HETU", "IS_KT", "CARD")))
+"""Patterns after which a number may be broken over lines or cells."""
 
 
 def scan(text: str, edges: Sequence[tuple[int, int]] = ()) -> list[Hit]:
@@ -34,43 +45,90 @@ def scan(text: str, edges: Sequence[tuple[int, int]] = ()) -> list[Hit]:
         edges: stretches where markings stand, such as headers and footers.
     """
     view = normalised(text)
-    hits = _read(view.text, edges)
+    seen = Pass(_engine(), view.text)
+    hits = _identifiers(seen)
+    hits.extend(_hidden(seen, view, hits))
+    hits.extend(markings.markings(seen, edges))
+    hits.extend(health.individual_health(seen))
+    hits.extend(contracts.contract(seen))
+    hits.extend(people.contact_data(seen, hits))
     if view.starts or view.below:
         hits = [Hit(hit.entry, *view.span(hit.start, hit.end), hit.detector, hit.explained) for hit in hits]
-    return hits
+    return sorted(hits, key=lambda hit: (hit.start, hit.end))
 
 
-def _read(text: str, edges: Sequence[tuple[int, int]]) -> list[Hit]:
-    seen = Pass(_engine(), text)
+def _identifiers(seen: Pass) -> list[Hit]:
     around = _Surroundings(seen)
     found = [*_numbers(seen, around), *_lettered(seen, around), *_ibans(seen), *_secrets(seen)]
-    found.extend(_phones(text, found))
-    found = _settled(found)
-    found.extend(markings.markings(seen, edges))
-    found.extend(health.individual_health(seen))
-    found.extend(contracts.contract(seen))
-    found.extend(people.contact_data(seen, found))
-    found.sort(key=lambda hit: (hit.start, hit.end))
+    found.extend(_phones(seen.text, found))
+    return _settled(found)
+
+
+def _hidden(seen: Pass, view: View, known: list[Hit]) -> list[Hit]:
+    """What other readings of some stretches show, at the place where it stands in the plain reading."""
+    taken = {(hit.entry, hit.start, hit.end) for hit in known}
+    taken_at = sorted((hit.start, hit.end) for hit in known)
+    found: list[Hit] = []
+    for reading in readings(seen, view, _BREAKABLE):
+        inner = Pass(_engine(), reading.view.text)
+        around = _Surroundings(inner)
+        for hit in _identifiers(inner):
+            if KINDS[hit.entry].data_class < DataClass.RESTRICTED:
+                continue
+            sure = reading.certain or hit.explained or around.bare(hit.start, hit.end)
+            joined = reading.joins is None or _spans_one(reading.joins, hit.start, hit.end)
+            start, end = _span_in(reading.view, view, hit.start, hit.end)
+            if sure and joined and not _covered(taken_at, start, end) and (hit.entry, start, end) not in taken:
+                taken.add((hit.entry, start, end))
+                found.append(Hit(hit.entry, start, end, f"{hit.detector}, {reading.name}", hit.explained))
     return found
+
+
+def _covered(spans: list[tuple[int, int]], start: int, end: int) -> bool:
+    """Whether the characters are already known as a hit of their own."""
+    index = bisect_right(spans, (start, end + 1)) - 1
+    return index >= 0 and spans[index][0] <= start and spans[index][1] >= end
+
+
+def _spans_one(joins: Sequence[int], start: int, end: int) -> bool:
+    index = bisect_right(joins, start)
+    return index < len(joins) and joins[index] < end
+
+
+def _span_in(inner: View, outer: View, start: int, end: int) -> tuple[int, int]:
+    """The span in the text of `outer`, on which `inner` stands."""
+    view: View | None = inner
+    while view is not None and view is not outer:
+        start, end = view.step(start, end)
+        view = view.below
+    return start, end
 
 
 @functools.cache
 def _engine() -> Engine:
-    patterns = {kind.kind: kind.pattern for kind in _LETTERED_KINDS}
-    patterns |= {
+    contexts = {
         f"context {kind.kind}": kind.context for kind in (*_LETTERED_KINDS, *_NUMBER_KINDS) if kind.context
     }
-    patterns |= {f"secret {index}": kind.pattern for index, kind in enumerate(SECRETS)}
-    patterns |= {
-        "IBAN": finance.IBAN_PATTERN,
-        markings.NAME: markings.PATTERN,
-        markings.STATE_REFERENCE: markings.STATE_PATTERN,
-        **dict(health.PATTERNS),
-        contracts.TITLE: contracts.TITLE_PATTERN,
-        contracts.TERMS: contracts.TERMS_PATTERN,
-        **dict(people.PATTERNS),
-    }
-    return Engine(patterns)
+    credentials = {name: kind.pattern for name, kind in _SECRET_BY_NAME.items()}
+    assigned = {name: credentials.pop(name) for name, kind in _SECRET_BY_NAME.items() if kind.name == "assigned"}
+    lettered = {name: kind.pattern for name, kind in _LETTERED_BY_NAME.items()} | {"IBAN": finance.IBAN_PATTERN}
+    encoded = dict(READING_PATTERNS)
+    spelled = {SPELLED: encoded.pop(SPELLED)}
+    marked = {markings.NAME: markings.PATTERN, markings.STATE_REFERENCE: markings.STATE_PATTERN}
+    agreed = {contracts.TITLE: contracts.TITLE_PATTERN, contracts.TERMS: contracts.TERMS_PATTERN}
+    return Engine(
+        [
+            contexts,
+            credentials,
+            assigned,
+            lettered | encoded,
+            spelled,
+            marked,
+            agreed,
+            dict(health.PATTERNS),
+            dict(people.PATTERNS),
+        ]
+    )
 
 
 class _Surroundings:
@@ -179,8 +237,9 @@ def _columns(text: str, lone: dict[tuple[str, int], list[tuple[NumberKind, int, 
 
 def _lettered(seen: Pass, around: _Surroundings) -> Iterator[Hit]:
     text = seen.text
-    for kind in _LETTERED_KINDS:
-        for start, end in seen.spans(kind.kind):
+    for name in seen.fired & _LETTERED_BY_NAME.keys():
+        kind = _LETTERED_BY_NAME[name]
+        for start, end in seen.spans(name):
             hit = _lettered_hit(kind, text, start, end, around)
             if hit is not None:
                 yield hit
@@ -203,8 +262,9 @@ def _ibans(seen: Pass) -> Iterator[Hit]:
 
 
 def _secrets(seen: Pass) -> Iterator[Hit]:
-    for index, kind in enumerate(SECRETS):
-        for start, end in seen.spans(f"secret {index}"):
+    for name in seen.fired & _SECRET_BY_NAME.keys():
+        kind = _SECRET_BY_NAME[name]
+        for start, end in seen.spans(name):
             span = kind.valid(seen.text, start, end) if kind.valid else (start, end)
             if span is not None and plausible(seen.text[span[0] : span[1]], kind.entropy):
                 yield Hit("SECRET", *span, kind.name, True)

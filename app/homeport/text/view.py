@@ -29,9 +29,14 @@ class View:
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The characters of the original that read as ``text[start:end]``."""
-        if self.starts and end > start:
-            start, end = self._at(start)[0], self._at(end - 1)[1]
+        start, end = self.step(start, end)
         return self.below.span(start, end) if self.below else (start, end)
+
+    def step(self, start: int, end: int) -> tuple[int, int]:
+        """The characters of the text just below that read as ``text[start:end]``."""
+        if self.starts and end > start:
+            return self._at(start)[0], self._at(end - 1)[1]
+        return start, end
 
     def _at(self, position: int) -> tuple[int, int]:
         index = bisect_right(self.starts, position) - 1
