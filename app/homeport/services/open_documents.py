@@ -19,14 +19,15 @@ class OpenDocuments:
         self._run_cpu = run_cpu
 
     async def open(self, paths: Sequence[Path], tell: Tell) -> tuple[Opened, ...]:
-        """Read and label every file; the reader decides how many are open at once."""
+        """Read and label every file, told in the order given; the reader decides how many are open at once."""
 
         async def open_one(index: int, path: Path) -> Opened:
             tell(Reading(path.name, index, len(paths)))
             document = await self._reader.read(path)
-            label = await self._run_cpu(lambda: label_document(document))
-            opened = Opened(document, label)
-            tell(opened)
-            return opened
+            return Opened(document, await self._run_cpu(lambda: label_document(document)))
 
-        return tuple(await asyncio.gather(*(open_one(i, path) for i, path in enumerate(paths, 1))))
+        async with asyncio.TaskGroup() as group:
+            at_work = [group.create_task(open_one(i, path)) for i, path in enumerate(paths, 1)]
+            for task in at_work:  # told in the order given, each as soon as those before it are there
+                tell(await task)
+        return tuple(task.result() for task in at_work)
