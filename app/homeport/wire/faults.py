@@ -3,8 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from email.utils import parsedate_to_datetime
+from datetime import UTC, datetime
 
 from homeport.domain.exchange import Fault, FaultKind
 from homeport.wire.json_value import JsonValue, NotJsonError, as_count, as_list, as_object, as_text, parse
@@ -17,6 +16,12 @@ MAX_RETRY_AFTER = 86_400.0
 
 _MAX_READ = 64 * 1024  # bytes of an error body that are looked at
 _MAX_SEARCHED = 4_000  # characters that the patterns see
+
+# The one form that RFC 9110 (5.6.7) lets senders make; read here because `email.utils` would load `socket`.
+_HTTP_DATE = re.compile(
+    r"[A-Z][a-z]{2}, ([0-9]{2}) ([A-Z][a-z]{2}) ([0-9]{4}) ([0-9]{2}):([0-9]{2}):([0-9]{2}) GMT"
+)
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,8 +234,13 @@ def _is_page(headers: Mapping[str, str], text: str) -> bool:
 
 
 def _date(value: str) -> datetime | None:
-    try:
-        date = parsedate_to_datetime(value)
-    except (ValueError, OverflowError, IndexError):
+    found = _HTTP_DATE.fullmatch(value.strip())
+    if found is None:
         return None
-    return date if date.tzinfo else None
+    day, month, year, hour, minute, second = found.groups()
+    try:
+        return datetime(
+            int(year), _MONTHS.index(month) + 1, int(day), int(hour), int(minute), int(second), tzinfo=UTC
+        )
+    except ValueError:
+        return None

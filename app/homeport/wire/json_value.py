@@ -20,6 +20,13 @@ _LONGEST_ATOM = 6  # characters of ``\\u1234``, the longest piece the parser rea
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 
+def _refuse(constant: str) -> JsonValue:
+    raise ValueError(f"{constant} is not JSON")
+
+
+_DECODER = json.JSONDecoder(parse_constant=_refuse)
+
+
 class NotJsonError(ValueError):
     """The text is not JSON as RFC 8259 has it (NaN and Infinity are refused), or is nested too deep.
 
@@ -38,7 +45,7 @@ def parse(text: str) -> JsonValue:
         NotJsonError: it is none.
     """
     try:
-        value: JsonValue = json.loads(text, parse_constant=_refuse)
+        value: JsonValue = _DECODER.decode(text)
     except json.JSONDecodeError as error:
         cut = error.msg.startswith("Unterminated") or error.pos >= len(text.rstrip()) - _LONGEST_ATOM
         raise NotJsonError(str(error), cut=cut) from None
@@ -98,10 +105,6 @@ def as_logprob(value: JsonValue) -> float:
     """A natural-log probability, at most 0; what is no number counts as `LEAST_LOGPROB`."""
     number = as_number(value)
     return LEAST_LOGPROB if number is None else min(number, 0.0)
-
-
-def _refuse(constant: str) -> JsonValue:
-    raise ValueError(f"{constant} is not JSON")
 
 
 def _plain(value: object) -> object:

@@ -263,6 +263,8 @@ def test_the_words_are_one_short_printable_line() -> None:
         ("1e9", None),
         ("٣", None),
         ("Wed, 99 Nov 2026 10:00:30 GMT", None),
+        ("Wed, 18 Nix 2026 10:00:30 GMT", None),
+        ("Wed, 18 Nov 2026 10:00:30 EST", None),
     ],
 )
 def test_how_long_to_wait(value: str, seconds: float | None) -> None:
