@@ -11,7 +11,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence, Set
 
 from homeport.adapters.system.child_environment import HANDOVER, scrubbed
 
@@ -22,19 +22,19 @@ MODULES = {
 }
 APP = "homeport.bootstrap"  # wires the services, then opens the terminal; the window will be chosen there
 ISOLATED = (sys.executable, "-I")  # no PYTHON* variables, no user site, no current folder on the path
+ENDED = os.WEXITED | os.WNOHANG | os.WNOWAIT  # looks without reaping
 
 
 class Launcher:
-    """All children; only these can be killed."""
-
     def __init__(self) -> None:
         self.environment = scrubbed(os.environ)
-        self._children: dict[int, tuple[str, subprocess.Popen[bytes]]] = {}
+        self._children: dict[int, tuple[str, subprocess.Popen[bytes]]] = {}  # all that can be killed
 
     def start(self, kind: str, fds: Sequence[int]) -> tuple[int, socket.socket]:
         """Start a child; gives its process id and our end of its socket. A new broker ends the old one."""
         module = MODULES[kind]
-        self.kill([pid for pid, (old, _) in self._children.items() if kind == old == "broker" or _ended(pid)])
+        ended = {pid for pid in self._children if os.waitid(os.P_PID, pid, ENDED)}
+        self.kill(ended | {pid for pid, (old, _) in self._children.items() if kind == old == "broker"})
         ours, theirs = socket.socketpair()
         with theirs:
             numbers = (theirs.fileno(), *fds)
@@ -46,9 +46,9 @@ class Launcher:
         self._children[child.pid] = (kind, child)
         return child.pid, ours
 
-    def kill(self, pids: Iterable[int]) -> None:
+    def kill(self, pids: Set[int]) -> None:
         """End whole process groups; a leader is reaped last, so that its number cannot have been reused."""
-        for pid in self._children.keys() & set(pids):
+        for pid in self._children.keys() & pids:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(pid, signal.SIGKILL)
             self._children.pop(pid)[1].wait()
@@ -56,17 +56,15 @@ class Launcher:
     def answer(self, control: socket.socket, request: bytes, fds: Sequence[int]) -> None:
         """Do what the app asks for in one JSON line."""
         try:
-            match json.loads(request):
-                case {"start": str(kind)}:
-                    pid, ours = self.start(kind, fds)
-                    with ours:
-                        socket.send_fds(control, [b'{"pid": %d}\n' % pid], [ours.fileno()])
-                case {"kill": int(pid)}:
-                    self.kill([pid])
-                    control.sendall(b"{}\n")
-                case _:
-                    raise ValueError("unknown request")
-        except (ValueError, KeyError, OSError) as error:
+            asked = json.loads(request)
+            if "kill" in asked:
+                self.kill({asked["kill"]})
+                control.sendall(b"{}\n")
+            else:
+                pid, ours = self.start(asked["start"], fds)
+                with ours:
+                    socket.send_fds(control, [b'{"pid": %d}\n' % pid], [ours.fileno()])
+        except (ValueError, KeyError, TypeError, OSError) as error:
             control.sendall(json.dumps({"error": f"{type(error).__name__}: {error}"}).encode() + b"\n")
 
     def run(self, app: Sequence[str]) -> int:
@@ -87,12 +85,8 @@ class Launcher:
                 for fd in received[1]:
                     os.close(fd)
         code = process.wait()
-        self.kill(list(self._children))
+        self.kill(set(self._children))
         return code if code >= 0 else 128 - code
-
-
-def _ended(pid: int) -> bool:
-    return os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
 
 
 def main() -> int:

@@ -22,7 +22,7 @@ class Launched:
         return child
 
     async def kill(self, child: Child) -> None:
-        self.launcher.kill([child.pid])
+        self.launcher.kill({child.pid})
 
     def kill_last(self) -> None:
         """Kill it from outside, without the launcher knowing."""
@@ -30,4 +30,4 @@ class Launched:
 
     def close(self) -> None:
         """End all children."""
-        self.launcher.kill([child.pid for child in self.started])
+        self.launcher.kill({child.pid for child in self.started})
