@@ -1,7 +1,8 @@
 """Contracts and terms of confidentiality.
 
 A text that only speaks of confidentiality is no contract; what counts is the agreement itself: its title, its
-parties, and the words that oblige them. Limits: cues in the languages below; a contract without such terms is unmarked.
+parties, and the words that oblige them. Limits: cues in the languages below; a contract without such terms is
+unmarked.
 """
 
 import re
@@ -13,33 +14,49 @@ TITLE, TERMS = "contract title", "contract terms"
 LEAST_TERMS = 3
 """Distinct terms that count without a title."""
 
-_TITLE_ENDING = r"(?:agreements?|undertaking|deed|contract|avtal(?:et)?|avtale|aftale|sopimus|samningur|vereinbarung|overeenkomst)"
+_TITLE_ENDING = (
+    r"(?:agreements?|undertaking|deed|contract|avtal(?:et)?|avtale|aftale|sopimus|samningur|vereinbarung"
+    r"|overeenkomst)"
+)
 TITLE_PATTERN = (
-    r"(?i)(?:non[- ]?disclosure(?:[ /,&-]{1,3}(?:and )?[a-z-]{3,20}){0,3}|confidentiality(?:[ /,&-]{1,3}(?:and )?[a-z-]{3,20}){0,3}"
+    r"(?i)(?:non[- ]?disclosure(?:[ /,&-]{1,3}(?:and )?[a-z-]{3,20}){0,3}|confidentiality(?:[ /,&-]{1,3}(?:and "
+    r")?[a-z-]{3,20}){0,3}"
     r"|confidential disclosure|secrecy|proprietary information)[ \t\n]{1,3}"
     + _TITLE_ENDING
     + r"|(?:^|[^\w])c?nda\b"
-    r"|sekretessavtal|konfidentialitetsavtal|tystnadspliktsavtal|sekretessförbindelse|taushets(?:avtale|erklæring)|konfidensialitetsavtale"
-    r"|tieiuavtale|fortrolighedsaftale|hemmeligholdelsesaftale|tavshedserklæring|salassapitosopimus|salassapitositoumus|trúnaðarsamning|trúnaðaryfirlýsing"
-    r"|geheimhaltungs(?:vereinbarung|vertrag)|vertraulichkeitsvereinbarung|verschwiegenheitserklärung|accord de (?:confidentialité|non[- ]divulgation)"
+    r"|sekretessavtal|konfidentialitetsavtal|tystnadspliktsavtal|sekretessförbindelse|taushets(?:avtale"
+    r"|erklæring)|konfidensialitetsavtale"
+    r"|tieiuavtale|fortrolighedsaftale|hemmeligholdelsesaftale|tavshedserklæring|salassapitosopimus"
+    r"|salassapitositoumus|trúnaðarsamning|trúnaðaryfirlýsing"
+    r"|geheimhaltungs(?:vereinbarung|vertrag)|vertraulichkeitsvereinbarung|verschwiegenheitserklärung|accord de "
+    r"(?:confidentialité|non[- ]divulgation)"
     r"|geheimhoudings(?:overeenkomst|verklaring)|acuerdo de confidencialidad"
 )
 _TERMS = (
-    r"receiving party|disclosing party|recipient (?:shall|agrees|will|undertakes)|discloser\b|(?:the|both|each|either) part(?:y|ies) (?:shall|agrees?|hereto|will|undertakes?|acknowledges?)",
-    r"(?:this|the present) (?:agreement|undertaking|deed)\b|in witness whereof|hereinafter|whereas[,:]|now,? therefore|hereby agree",
-    r"(?:shall|agrees? to|will) (?:not |be )?(?:disclose|keep|hold|treat|maintain|kept|held|treated)[^.\n]{0,60}(?:confiden|secret|third part)",
-    r"[\"'\x80-\xff]confidential information[\"'\x80-\xff]|obligations? of confidentiality|confidentiality obligations?|governed by the laws? of|governing law",
-    r"return or destroy|injunctive relief|entire agreement|trade secrets|term and termination|authori[sz]ed representatives?",
-    r"detta avtal|parterna (?:ska|skall|åtar|förbinder|är)|konfidentiell information|mottagande part|utlämnande part|svensk (?:rätt|lag) ska|tystnadsplikt gäller",
-    r"denne avtalen?|partene (?:skal|forplikter|er)|konfidensiell informasjon|mottakende part|taushetsplikt(?:en)? gjelder|norsk (?:rett|lov) gjelder",
+    r"receiving party|disclosing party|recipient (?:shall|agrees|will|undertakes)|discloser\b|(?:the|both|each"
+    r"|either) part(?:y|ies) (?:shall|agrees?|hereto|will|undertakes?|acknowledges?)",
+    r"(?:this|the present) (?:agreement|undertaking|deed)\b|in witness whereof|hereinafter|whereas[,:]|now,? "
+    r"therefore|hereby agree",
+    r"(?:shall|agrees? to|will) (?:not |be )?(?:disclose|keep|hold|treat|maintain|kept|held"
+    r"|treated)[^.\n]{0,60}(?:confiden|secret|third part)",
+    r"[\"'\x80-\xff]confidential information[\"'\x80-\xff]|obligations? of confidentiality|confidentiality "
+    r"obligations?|governed by the laws? of|governing law",
+    r"return or destroy|injunctive relief|entire agreement|trade secrets|term and termination|authori[sz]ed "
+    r"representatives?",
+    r"detta avtal|parterna (?:ska|skall|åtar|förbinder|är)|konfidentiell information|mottagande part|utlämnande "
+    r"part|svensk (?:rätt|lag) ska|tystnadsplikt gäller",
+    r"denne avtalen?|partene (?:skal|forplikter|er)|konfidensiell informasjon|mottakende part"
+    r"|taushetsplikt(?:en)? gjelder|norsk (?:rett|lov) gjelder",
     r"denne aftale|parterne (?:skal|forpligter|er)|fortrolige oplysninger|modtagende part|dansk ret",
-    r"tämä(?:n)? sopimu(?:s|ksen)|sopijapuol|sopimusosapuol|luottamuksellis(?:en|ta) tie(?:don|toa|dot)|vastaanottava osapuoli|suomen lakia",
+    r"tämä(?:n)? sopimu(?:s|ksen)|sopijapuol|sopimusosapuol|luottamuksellis(?:en|ta) tie(?:don|toa|dot)"
+    r"|vastaanottava osapuoli|suomen lakia",
     r"samningur þessi|aðilar skulu|trúnaðarupplýsingar|íslensk(?:um)? lög",
-    r"diese[rs]? (?:vereinbarung|vertrag)|vertragsparte|die parteien|vertrauliche informationen|offenlegende partei|empfangende partei|deutsches recht",
+    r"diese[rs]? (?:vereinbarung|vertrag)|vertragsparte|die parteien|vertrauliche informationen|offenlegende "
+    r"partei|empfangende partei|deutsches recht",
     r"le présent (?:accord|contrat)|les parties|informations confidentielles|partie (?:réceptrice|émettrice)",
     r"deze overeenkomst|ontvangende partij|vertrouwelijke informatie|verstrekkende partij",
     r"el presente acuerdo|las partes|información confidencial|parte receptora",
-)  # fmt: skip
+)
 TERMS_PATTERN = r"(?i)(?:" + "|".join(_TERMS) + ")"
 _HEAD = 600  # characters: a title stands here
 

@@ -1,8 +1,8 @@
-"""Many RE2 patterns over one text in one pass.
+r"""Many RE2 patterns over one text in one pass.
 
-An RE2 `Set` says which patterns match somewhere in a chunk of bytes; only those are then run on their own, and only
-on the chunks where they fired. `\\b`, `\\w` and `(?i)` are ASCII in RE2 over bytes, so letters beyond ASCII are spelled
-out in both cases by `byte_pattern`.
+An RE2 `Set` says which patterns match somewhere in a chunk of bytes; only those are then run on their own, and
+only on the chunks where they fired. `\\b`, `\\w` and `(?i)` are ASCII in RE2 over bytes, so letters beyond ASCII
+are spelled out in both cases by `byte_pattern`.
 """
 
 import re
@@ -117,7 +117,7 @@ class Engine:
         """One pattern by itself; compiled when first asked for."""
         if index not in self._compiled:
             self._compiled[index] = cast(
-                _Regexp, self._compile(byte_pattern(self._patterns[index]), self._options)
+                "_Regexp", self._compile(byte_pattern(self._patterns[index]), self._options)
             )
         return self._compiled[index]
 

@@ -1,8 +1,9 @@
 """Cues that a text is about the health of one individual, not about health in general.
 
-Words of illness alone do not count: general health information is full of them. What counts is a person spoken of as
-a patient, and the forms of a case record. Limits: lists of cues in Swedish, Norwegian, Danish, Finnish, English,
-German and Spanish; a note in other words or another language is missed, and a novel about a patient may be caught.
+Words of illness alone do not count: general health information is full of them. What counts is a person spoken of
+as a patient, and the forms of a case record. Limits: lists of cues in Swedish, Norwegian, Danish, Finnish,
+English, German and Spanish; a note in other words or another language is missed, and a novel about a patient may
+be caught.
 """
 
 import re
@@ -21,42 +22,61 @@ _AGES = (
     r"(?:geb\. ?(?:am )?|geboren am |\* ?)\d{1,2}\.[ ]?\d{1,2}\.[ ]?(?:19|20)?\d\d",
 )
 _PATIENTS = (
-    r"(?:the|this|our) patient(?:'s)? (?:is|was|has|had|reports?|reported|denie[sd]|present(?:s|ed)|states|stated|underwent|tolerated"
-    r"|returns|returned|did|feels|complain(?:s|ed)|continues|remained|received|developed|came|went|then|also|also has|also had)\b",
-    r"(?:man|woman|male|female|boy|girl|patient|gentleman|lady|infant|child) (?:who |with )?(?:presented|presents|was admitted|is seen|admitted) ",
+    r"(?:the|this|our) patient(?:'s)? (?:is|was|has|had|reports?|reported|denie[sd]|present(?:s|ed)|states|stated"
+    r"|underwent|tolerated"
+    r"|returns|returned|did|feels|complain(?:s|ed)|continues|remained|received|developed|came|went|then|also|also "
+    r"has|also had)\b",
+    r"(?:man|woman|male|female|boy|girl|patient|gentleman|lady|infant|child) (?:who |with )?(?:presented|presents"
+    r"|was admitted|is seen|admitted) ",
     r"(?:was|were) prepped and draped|patient (?:name|id|identifier)\b",
     r"(?:he|she) (?:was|is|has been) (?:diagnosed|hospitali[sz]ed|admitted|treated) (?:with|for|to)\b",
-    r"patient(?:en)? (?:är|har|hade|uppger|inkommer|inkom|mår|söker|sökte|vårda[ts]|opererades|remitteras|klagar|behandlas)\b",
+    r"patient(?:en)? (?:är|har|hade|uppger|inkommer|inkom|mår|söker|sökte|vårda[ts]|opererades|remitteras|klagar"
+    r"|behandlas)\b",
     r"har diagnosen|fick diagnosen|lider av|sjukskriven (?:från|sedan|på|för|till)",
-    r"pasient(?:en)? (?:er|har|ble|blei|hadde|oppgir|klager|innlegges|kommer|opplyser|fikk|beskriver|utskrives|henvises|opplever|virker)\b",
+    r"pasient(?:en)? (?:er|har|ble|blei|hadde|oppgir|klager|innlegges|kommer|opplyser|fikk|beskriver|utskrives"
+    r"|henvises|opplever|virker)\b",
     r"pasientens \w{2,15}|til pasienten|indekspasient",
-    r"(?:hadde|fikk|døde av|har|diagnostisert med|diagnosticert med) (?:[^\s]{2,20} ){0,2}(?:kreft|kræft|hjertesykdom|hjerteinfarkt|hjertesvikt|diabetes"
+    r"(?:hadde|fikk|døde av|har|diagnostisert med|diagnosticert med) (?:[^\s]{2,20} ){0,2}(?:kreft|kræft"
+    r"|hjertesykdom|hjerteinfarkt|hjertesvikt|diabetes"
     r"|hypertrofisk kardiomyopati|kardiomyopati|sukkersyke|hjerneslag|hjertestans)",
     r"patient(?:en)? (?:er|blev|havde|indlægges|oplyser|klager|udskrives|henvises|fik|kom)\b|sykmeldt|sygemeldt",
     r"potila(?:s|an|alla|alle|sta) (?:on|oli|kertoo|tuli|saapui|valittaa|hoide|todet|aloite|jatk)|sairauslomalla",
     r"(?:der|die|unser|unsere[nrm]?|gemeinsame[nrm]?|ihre[nrm]?|o\. ?g\.|des|dem|den) patient(?:en|in)?\b",
     r"patient(?:in)? (?:ist|war|wurde|hat|hatte|klagt|berichtet|stellte|befand|konnte|erhielt|wird)\b",
     r"wir (?:berichten|danken) (?:ihnen )?(?:über|von|für die (?:überweisung|zuweisung))",
-    r"(?:el|la|nuestr[oa]|dicho|dicha|del|al|a la) paciente\b|paciente (?:fue|es|presenta|refiere|acude|ingres)|datos del paciente",
+    r"(?:el|la|nuestr[oa]|dicho|dicha|del|al|a la) paciente\b|paciente (?:fue|es|presenta|refiere|acude|ingres)"
+    r"|datos del paciente",
 )
 _RECORD = (
-    r"history of present illness|chief complaint|past medical history|past surgical history|review of systems|family history:|social history:",
-    r"(?:pre|post)-?operative diagnos[ie]s|(?:admitting|discharge|admission) diagnos[ie]s|physical examination:|procedures? performed|anesthesia:",
-    r"discharge summary|hospital course|current medications:|medications:|allergies:|estimated blood loss|subjective:|general anesthesia",
-    r"date of admission|medical record (?:number|no)|vital signs:|blood pressure (?:is|was|of) \d|s/p\b|c/o\b|findings:|impression:|indications?:",
-    r"anamnes|journalanteckning|daganteckning|epikris|inskrivningsorsak|aktuellt:|tidigare sjukdomar|överkänslighet:|röntgensvar|remissvar|diagnoskod",
+    r"history of present illness|chief complaint|past medical history|past surgical history|review of systems"
+    r"|family history:|social history:",
+    r"(?:pre|post)-?operative diagnos[ie]s|(?:admitting|discharge|admission) diagnos[ie]s|physical examination:"
+    r"|procedures? performed|anesthesia:",
+    r"discharge summary|hospital course|current medications:|medications:|allergies:|estimated blood loss"
+    r"|subjective:|general anesthesia",
+    r"date of admission|medical record (?:number|no)|vital signs:|blood pressure (?:is|was|of) \d|s/p\b|c/o\b"
+    r"|findings:|impression:|indications?:",
+    r"anamnes|journalanteckning|daganteckning|epikris|inskrivningsorsak|aktuellt:|tidigare sjukdomar"
+    r"|överkänslighet:|röntgensvar|remissvar|diagnoskod",
     r"tidligere sykdommer|sykehistorie|aktuelt:|journalnotat|objektive fund|medisiner:|diagnose:",
-    r"slektshistorie|genetisk (?:test|utredning|veiledning)|esitiedot|tulosyy|nykytila|sairauskertomus|epikriisi|hoitosuunnitelma|diagnoosi:",
-    r"arztbrief|entlass(?:ungs)?brief|befundbericht|aufnahmebefund|therapieempfehlung|stationäre[nrm]? (?:aufenthalt|aufnahme|behandlung)|stat\. aufenthalt",
-    r"diagnosen?:|medikation|prämedikation|körperliche untersuchung|laborbefund|aufnahmegrund|in unserer (?:ambulanz|klinik|abteilung)|wiedervorstellung"
+    r"slektshistorie|genetisk (?:test|utredning|veiledning)|esitiedot|tulosyy|nykytila|sairauskertomus|epikriisi"
+    r"|hoitosuunnitelma|diagnoosi:",
+    r"arztbrief|entlass(?:ungs)?brief|befundbericht|aufnahmebefund|therapieempfehlung|stationäre[nrm]? "
+    r"(?:aufenthalt|aufnahme|behandlung)|stat\. aufenthalt",
+    r"diagnosen?:|medikation|prämedikation|körperliche untersuchung|laborbefund|aufnahmegrund|in unserer "
+    r"(?:ambulanz|klinik|abteilung)|wiedervorstellung"
     r"|untersucher:|indikation:|beurteilung:|befund:|histologie?:|operation:|anamnese",
-    r"antecedentes(?: personales| familiares)?:|exploración física|historia actual|enfermedad actual|motivo de consulta|nhc\b|nass\b|número de historia",
+    r"antecedentes(?: personales| familiares)?:|exploración física|historia actual|enfermedad actual|motivo de "
+    r"consulta|nhc\b|nass\b|número de historia",
     r"informe clínico|evolución y comentarios|juicio clínico|alta hospitalaria|anamnesis|fecha de ingreso",
 )
 _WORDS = (
-    r"läkarintyg|sjukskriv|diagnos|ordination|bedömning:|status:|sykmeld|sygemeld|innlagt|indlagt|tumor|histolog|postoperativ|entlassung|therapie\b"
-    r"|remitido por|intervención quirúrgica|tratamiento con|postoperatorio|sairausloma|lähete|diagnosed with|surgery|symptoms|mg\b|dosage|hospital"
-    r"|behandling|kreft|cancer|sykehus|sjukhus|sairaala|krankenhaus|klinik|utskrevet|udskrevet|utskriven|henvist til|operert for|behandlet for",
+    r"läkarintyg|sjukskriv|diagnos|ordination|bedömning:|status:|sykmeld|sygemeld|innlagt|indlagt|tumor|histolog"
+    r"|postoperativ|entlassung|therapie\b"
+    r"|remitido por|intervención quirúrgica|tratamiento con|postoperatorio|sairausloma|lähete|diagnosed with"
+    r"|surgery|symptoms|mg\b|dosage|hospital"
+    r"|behandling|kreft|cancer|sykehus|sjukhus|sairaala|krankenhaus|klinik|utskrevet|udskrevet|utskriven|henvist "
+    r"til|operert for|behandlet for",
 )
 
 

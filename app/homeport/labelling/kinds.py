@@ -83,6 +83,7 @@ _ENTRIES = {
     "EMAIL": KindFacts("EMAIL", _INTERNAL, _PERSONAL, "an e-mail address"),
     "PHONE": KindFacts("PHONE", _INTERNAL, _PERSONAL, "a telephone number by its form"),
     "IP": KindFacts("IP", _INTERNAL, Category.TECHNICAL, "an IP address"),
+    "IPV6": KindFacts("IP", _INTERNAL, Category.TECHNICAL, "an IP address"),
     "MAC": KindFacts("MAC", _INTERNAL, Category.TECHNICAL, "a hardware (MAC) address"),
     "SECRET": KindFacts("SECRET", _RESTRICTED, Category.CREDENTIAL, "what looks like a password, key or token"),
     "CONTACT_DATA": KindFacts(

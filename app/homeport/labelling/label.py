@@ -112,8 +112,7 @@ def _findings(hits: Iterable[Hit], source: str, places: Document | None) -> tupl
 def _name_label(name: str) -> Label:
     # A file name joins its words with signs that would hide a number or a marking from the scanner.
     spoken = name.translate(str.maketrans("_", " "))
-    found = label_text(spoken, "file name")
-    return found
+    return label_text(spoken, "file name")
 
 
 def _property_labels(document: Document) -> Label:
@@ -122,10 +121,17 @@ def _property_labels(document: Document) -> Label:
         facts = KINDS[property_label(value)]
         findings.append(
             Finding(
-                facts.kind, document.name, "properties", 0, 0, facts.data_class, facts.category, "file label",
+                facts.kind,
+                document.name,
+                "properties",
+                0,
+                0,
+                facts.data_class,
+                facts.category,
+                "file label",
                 f"{facts.evidence} ({name})" if name else facts.evidence,
             )
-        )  # fmt: skip
+        )
     return Label(_class_of(findings), tuple(findings))
 
 
@@ -134,9 +140,16 @@ def _unread_label(document: Document) -> Label:
     unread += [(part.place, part.why) for part in document.unread_parts]
     findings = tuple(
         Finding(
-            "UNREADABLE", document.name, place, 0, 0, UNREADABLE, Category.UNREADABLE, "document reader",
+            "UNREADABLE",
+            document.name,
+            place,
+            0,
+            0,
+            UNREADABLE,
+            Category.UNREADABLE,
+            "document reader",
             f"could not be read: {_UNREAD_SENTENCES[why]}; what cannot be read may hold anything",
         )
         for place, why in unread
-    )  # fmt: skip
+    )
     return Label(_class_of(findings), findings)

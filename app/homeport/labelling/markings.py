@@ -23,42 +23,52 @@ _TERMS = {
         konfidentiell/confidential|hemlig/confidential|hemlig/secret|hemlig/top secret|kvalificerat hemlig
         kvalificerat hemlig/top secret|strengt hemmelig|strengt hemmelig/top secret|yderst hemmeligt
         til tjenestebrug|käyttö rajoitettu|erittäin salainen|turvallisuusluokka i|turvallisuusluokka ii
-        turvallisuusluokka iii|turvallisuusluokka iv|vs-nur für den dienstgebrauch|vs-nfd|vs - nur für den dienstgebrauch
+        turvallisuusluokka iii|turvallisuusluokka iv|vs-nur für den dienstgebrauch|vs-nfd
+        vs - nur für den dienstgebrauch
         vs-vertraulich|stg. geheim|stg. zeer geheim|stg. confidentieel|très secret défense|secret défense
         confidentiel défense|zeer geheim
     """,
     "MARKING_SECRET": """
         secret|top secret|strictly confidential|highly confidential|most confidential|confidential - restricted
         strictly private and confidential|tlp:red|tlp red|highly restricted|restricted
-        hemlig|hemligt|hemligstämplad|strängt konfidentiellt|strängt konfidentiell|strängt förtroligt|strängt förtrolig
+        hemlig|hemligt|hemligstämplad|strängt konfidentiellt|strängt konfidentiell|strängt förtroligt
+        strängt förtrolig
         strikt konfidentiellt|strikt konfidentiell|topphemlig|topphemligt|sekretess|sekretessbelagd|sekretessbelagt
-        strengt fortrolig|strengt fortroleg|strengt konfidensielt|strengt konfidensiell|hemmelig|hemmeleg|hemmelegstempla
+        strengt fortrolig|strengt fortroleg|strengt konfidensielt|strengt konfidensiell|hemmelig|hemmeleg
+        hemmelegstempla
         strengt fortroligt|hemmeligt|tophemmeligt|strengt hemmeligt
         salainen|salassa pidettävä|salassapidettävä|erittäin luottamuksellinen|ehdottoman luottamuksellinen
-        leyndarmál|algert leyndarmál|algjört leyndarmál|stranglega trúnaðarmál|algjört trúnaðarmál|strangt trúnaðarmál
+        leyndarmál|algert leyndarmál|algjört leyndarmál|stranglega trúnaðarmál|algjört trúnaðarmál
+        strangt trúnaðarmál
         geheim|streng geheim|streng vertraulich|strikt vertraulich|secret|très secret|strictement confidentiel
         hautement confidentiel|strikt vertrouwelijk|streng vertrouwelijk|strikt geheim
     """,
     "MARKING_CONFIDENTIAL": """
-        confidential|company confidential|private and confidential|privileged and confidential|business confidential
+        confidential|company confidential|private and confidential|privileged and confidential
+        business confidential
         commercial in confidence|commercial-in-confidence|in confidence|proprietary and confidential
-        confidential and proprietary|confidential information|in strict confidence|tlp:amber|tlp:amber+strict|tlp amber
+        confidential and proprietary|confidential information|in strict confidence|tlp:amber|tlp:amber+strict
+        tlp amber
         tlp:amber-strict|official-sensitive|official sensitive|limited distribution|need to know|sensitive
         konfidentiell|konfidentiellt|förtrolig|förtroligt|företagshemlighet|företagskonfidentiellt
         fortrolig|fortroleg|konfidensiell|konfidensielt|taushetsbelagt|unntatt offentlighet|unnateke offentlegheit
         fortroligt|i fortrolighed|luottamuksellinen|luottamuksellista|trúnaðarmál|trúnaður|bundið trúnaði|í trúnaði
-        vertraulich|firmenvertraulich|vertraulich behandeln|confidentiel|diffusion restreinte|confidentiel entreprise
+        vertraulich|firmenvertraulich|vertraulich behandeln|confidentiel|diffusion restreinte
+        confidentiel entreprise
         confidentieel|vertrouwelijk|bedrijfsvertrouwelijk|departementaal vertrouwelijk
     """,
     "MARKING_INTERNAL": """
-        internal|internal only|internal use|internal use only|for internal use|for internal use only|company internal
+        internal|internal only|internal use|internal use only|for internal use|for internal use only
+        company internal
         not for external distribution|official use only|for official use only|fouo|tlp:green|tlp green|official
         internt|intern|endast för internt bruk|för internt bruk|enbart för internt bruk|intern information
-        kun til intern bruk|til intern bruk|kun for intern bruk|berre til internt bruk|berre for intern bruk|internt bruk
+        kun til intern bruk|til intern bruk|kun for intern bruk|berre til internt bruk|berre for intern bruk
+        internt bruk
         kun til internt brug|til internt brug|kun til intern brug|internt brug
         sisäinen|vain sisäiseen käyttöön|sisäiseen käyttöön|vain sisäinen käyttö
         aðeins til innri nota|eingöngu til innri nota|til innri nota|innri notkun|til innanhússnota
-        nur für den internen gebrauch|nur für internen gebrauch|für den internen gebrauch|nur für den dienstgebrauch
+        nur für den internen gebrauch|nur für internen gebrauch|für den internen gebrauch
+        nur für den dienstgebrauch
         usage interne|à usage interne|à usage interne uniquement|interne|réservé à l'usage interne
         alleen voor intern gebruik|intern gebruik|voor intern gebruik
     """,
@@ -76,13 +86,46 @@ _ENTRY_OF = {
 }
 
 _LABELS = (
-    "classification", "classified", "class", "sensitivity", "marking", "confidentiality", "security", "distribution",
-    "data class", "information class", "protective marking", "klassning", "klassificering", "informationsklass",
-    "säkerhetsklass", "sekretess", "klass", "märkning", "klassifisering", "gradering", "beskyttelse", "klassifikation",
-    "fortrolighed", "luokitus", "tietoluokka", "turvallisuusluokka", "suojaustaso", "flokkun", "trúnaðarstig",
-    "klassifizierung", "einstufung", "vertraulichkeit", "classificatie", "rubricering", "confidentialité",
-    "clasificación", "label", "status", "tlp",
-)  # fmt: skip
+    "classification",
+    "classified",
+    "class",
+    "sensitivity",
+    "marking",
+    "confidentiality",
+    "security",
+    "distribution",
+    "data class",
+    "information class",
+    "protective marking",
+    "klassning",
+    "klassificering",
+    "informationsklass",
+    "säkerhetsklass",
+    "sekretess",
+    "klass",
+    "märkning",
+    "klassifisering",
+    "gradering",
+    "beskyttelse",
+    "klassifikation",
+    "fortrolighed",
+    "luokitus",
+    "tietoluokka",
+    "turvallisuusluokka",
+    "suojaustaso",
+    "flokkun",
+    "trúnaðarstig",
+    "klassifizierung",
+    "einstufung",
+    "vertraulichkeit",
+    "classificatie",
+    "rubricering",
+    "confidentialité",
+    "clasificación",
+    "label",
+    "status",
+    "tlp",
+)
 _PREFIX = re.compile(
     r"^(?:[\w .-]{0,24}\b)?(?:"
     + "|".join(sorted(map(re.escape, _LABELS), key=len, reverse=True))
@@ -90,17 +133,20 @@ _PREFIX = re.compile(
 )
 _EDGE = " \t\r\f\v*#=_~-–—|<>[](){}\"'“”«».,:;!/\\•·\ufeff"
 _PAGE = re.compile(
-    r"\b(?:page|sida|side|sivu|seite|blaðsíða|bls\.?|pagina|pag\.)? *\d{1,4} *(?:(?:of|av|af|/|von|de|van) *\d{1,4})?$"
+    r"\b(?:page|sida|side|sivu|seite|blaðsíða|bls\.?|pagina|pag\.)? *\d{1,4} *(?:(?:of|av|af|/|von|de|van) "
+    r"*\d{1,4})?$"
 )
 _PART = re.compile(r"\s+[|/–—-]{1,2}\s+|\s*//\s*|\s{3,}|\t")
 _NOT_WORD = r"[^\w\n\x80-\xff]"
-_OPENING = r"|(?m:^)[^\w\n]{0,8}(?-i:(?:COMPANY |STRICTLY |HIGHLY )?(?:CONFIDENTIAL|SECRET|RESTRICTED|INTERNAL|HEMLIG|KONFIDENTIELL|FORTROLIG|HEMMELIG|VERTRAULICH|GEHEIM|LUOTTAMUKSELLINEN|SALAINEN))\b"
+_OPENING = (
+    r"|(?m:^)[^\w\n]{0,8}(?-i:(?:COMPANY |STRICTLY |HIGHLY )?(?:CONFIDENTIAL|SECRET|RESTRICTED|INTERNAL|HEMLIG"
+    r"|KONFIDENTIELL|FORTROLIG|HEMMELIG|VERTRAULICH|GEHEIM|LUOTTAMUKSELLINEN|SALAINEN))\b"
+)
 PATTERN = (
     rf"(?mi)(?:^|[:=|/\t-]|\x93|\x94|  ){_NOT_WORD}{{0,12}}(?:"
     + "|".join(sorted({re.escape(term) for term in _ENTRY_OF}, key=len, reverse=True))
-    + rf")(?:{_NOT_WORD}{{0,12}}(?:(?:page|sida|side|sivu|seite) ?)?(?:\d{{1,4}} ?(?:of|av|af|/|von|de|van)? ?\d{{0,4}})?{_NOT_WORD}{{0,12}}$"
-    + r"|[ \t]*[|/,;(.:\t-]|[ \t]*\xe2\x80|  )"
-    + _OPENING
+    + rf")(?:{_NOT_WORD}{{0,12}}(?:(?:page|sida|side|sivu|seite) ?)?(?:\d{{1,4}} ?(?:of|av|af|/|von|de|van)? "
+    rf"?\d{{0,4}})?{_NOT_WORD}{{0,12}}$" + r"|[ \t]*[|/,;(.:\t-]|[ \t]*\xe2\x80|  )" + _OPENING
 )
 """Finds lines that may carry a marking: a term at the start or end of a line or of a part of it."""
 
@@ -236,26 +282,38 @@ _CAPITALS = re.compile(r"[\W_]*((?:[^\W\d_a-zåäöæøéíóúýþð]{2,}[ /-]?
 STATE_REFERENCE = "state security reference"
 STATE_PATTERN = (
     r"(?i)säkerhetsskydds(?:lag|förordning|klass)|säkerhetsskyddslagen|offentlighets- och sekretesslagen \(?osl"
-    r"|rikets säkerhet|sveriges säkerhet|sikkerhetsloven|beskyttelsesinstruksen|sikkerhetsgrader|nasjonal sikkerhet"
+    r"|rikets säkerhet|sveriges säkerhet|sikkerhetsloven|beskyttelsesinstruksen|sikkerhetsgrader|nasjonal "
+    r"sikkerhet"
     r"|sikkerhedscirkulære|turvallisuusluokit|national security classif|protective security act|verschlusssache"
 )
-_STATE_IF_REFERRED = frozenset(
-    "konfidentiell konfidentiellt hemlig hemligt fortrolig fortroleg konfidensielt konfidensiell hemmelig hemmelig begrenset "
-    "fortroligt hemmeligt salainen luottamuksellinen geheim vertraulich confidential secret restricted".split()
+_AMBIGUOUS = (
+    "konfidentiell"
+    " konfidentiellt hemlig hemligt fortrolig fortroleg konfidensielt konfidensiell hemmelig begrenset"
+    " fortroligt hemmeligt salainen luottamuksellinen geheim vertraulich confidential secret restricted"
 )
+_STATE_IF_REFERRED = frozenset(_AMBIGUOUS.split())
 """Words of state security and of companies alike: a reference to the state's rules decides."""
 
 
 _LABEL_WORDS = (
-    ("LABEL_SECRET", re.compile(r"secret|hemlig|hemmelig|salai|geheim|strictly|highly|strengt|strängt|restricted|leyndarm")),
-    ("LABEL_CONFIDENTIAL", re.compile(r"confiden|konfiden|förtrolig|fortrolig|luottamuks|trúnað|vertrau|vertrouw|sensitive")),
+    (
+        "LABEL_SECRET",
+        re.compile(r"secret|hemlig|hemmelig|salai|geheim|strictly|highly|strengt|strängt|restricted|leyndarm"),
+    ),
+    (
+        "LABEL_CONFIDENTIAL",
+        re.compile(r"confiden|konfiden|förtrolig|fortrolig|luottamuks|trúnað|vertrau|vertrouw|sensitive"),
+    ),
     ("LABEL_INTERNAL", re.compile(r"intern|sisäi|innri|general|official|company|distribution only")),
-    ("LABEL_PUBLIC", re.compile(r"public|offentlig|öppen|åpen|open|julki|opinber|öffentlich|personal|non-business")),
-)  # fmt: skip
+    (
+        "LABEL_PUBLIC",
+        re.compile(r"public|offentlig|öppen|åpen|open|julki|opinber|öffentlich|personal|non-business"),
+    ),
+)
 
 
 def property_label(value: str) -> str:
-    """The entry for a sensitivity label that stands in a file's properties, by its name; an unknown one is unknown."""
+    """The entry for a sensitivity label in a file's properties, by its name; an unknown name is unknown."""
     lowered = " ".join(value.lower().replace("_", " ").split())
     for entry, pattern in _LABEL_WORDS:
         if pattern.search(lowered):

@@ -1,7 +1,7 @@
 """A private person's name together with address, telephone or e-mail.
 
-Until names are tagged, a name is taken from its place: after a title, after "Name:", or on a line of its own. Limits:
-a name in running text is not seen, and a business card looks like a private address.
+Until names are tagged, a name is taken from its place: after a title, after "Name:", or on a line of its own.
+Limits: a name in running text is not seen, and a business card looks like a private address.
 """
 
 import re
@@ -13,18 +13,25 @@ from homeport.labelling.hit import Hit
 
 _WORD = r"[^\s\d,.;:()<>|]"
 _STREETS = (
-    r"\d{1,6} (?:[A-Z]" + _WORD + r"{1,20} ){1,4}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Dr|Way|Court|Ct|Terrace|Boulevard|Blvd"
+    r"\d{1,6} (?:[A-Z]"
+    + _WORD
+    + r"{1,20} ){1,4}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Dr|Way|Court|Ct|Terrace|Boulevard|Blvd"
     r"|Place|Square|Crescent|Close|Gardens|Grove|Parade|Highway|Circle|Trail|Parkway)\b",
-    r"[A-Z\x80-\xff]" + _WORD + r"{1,24}(?:gatan|gata|vägen|väg|gränd|torget|stigen|backen|gade|vej|vejen|stræde|allé|vegen|veien"
-    r"|gate|veg|vei|katu|tie|kuja|polku|straße|strasse|str\.|weg|platz|gasse|allee|straat|laan|plein|kade|stræti|braut|vegur|gerði|ergärde) \d{1,4} ?[A-Za-z]?\b",
+    r"[A-Z\x80-\xff]"
+    + _WORD
+    + r"{1,24}(?:gatan|gata|vägen|väg|gränd|torget|stigen|backen|gade|vej|vejen|stræde|allé|vegen|veien"
+    r"|gate|veg|vei|katu|tie|kuja|polku|straße|strasse|str\.|weg|platz|gasse|allee|straat|laan|plein|kade|stræti"
+    r"|braut|vegur|gerði|ergärde) \d{1,4} ?[A-Za-z]?\b",
     r"\d{1,4},? (?:rue|avenue|boulevard|chemin|place|allée) [A-Za-z][^\n,]{2,30}",
-    r"(?:Calle|C/|Avda\.?|Av\.|Paseo|Plaza|Via|Viale|Piazza|Rua|Travessa|Rue) [A-Z][^\n,\d]{2,30},? (?:n\.? ?)?\d{1,4}\b",
+    r"(?:Calle|C/|Avda\.?|Av\.|Paseo|Plaza|Via|Viale|Piazza|Rua|Travessa|Rue) [A-Z][^\n,\d]{2,30},? (?:n\.? "
+    r"?)?\d{1,4}\b",
     r"(?:Apt\.?|Suite|Flat|Lgh|lgh|leil\.?) \d{1,5}\b",
     r"\b[FA]PO A[AEP] \d{5}|\bP\.? ?O\.? Box \d",
-)  # fmt: skip
+)
 _TITLES = r"\b(?:Mr|Mrs|Ms|Miss|Herr|Frau|Fru|Frøken|Hr|Señora?|Sra|Mme|Rouva)\.? [A-Z\x80-\xff]"
 _NAME_LABELS = (
-    r"(?mi)^[ \t>*|-]*(?:full |first |last |given |contact )?(?:name|namn|förnamn|efternamn|navn|nimi|nafn|nombre|apellidos|nom|naam|vorname|nachname|surname"
+    r"(?mi)^[ \t>*|-]*(?:full |first |last |given |contact )?(?:name|namn|förnamn|efternamn|navn|nimi|nafn|nombre"
+    r"|apellidos|nom|naam|vorname|nachname|surname"
     r"|kontaktperson|contact person|kund|customer|client)[ \t]*[:=]"
 )
 _OWN_LINE = (
@@ -35,19 +42,23 @@ _OWN_LINE = (
     + r"{1,20}){1,2}[ \t]*$"
 )
 _FIELDS = (
-    r"(?mi)^[ \t>*|-]*(?:home |private |mobile |cell |e-?mail )?(?:phone|mobile|cell|desk|tel|telephone|telefon|mobil|tlf|puhelin|sími|fax|e-?mail|e-?post|sähköposti"
-    r"|address|adress|adresse|osoite|heimilisfang|domicilio|dirección|born|birthday|date of birth|född|født|syntynyt)\.?(?: no\.?| number)?[ \t]*[:=]"
+    r"(?mi)^[ \t>*|-]*(?:home |private |mobile |cell |e-?mail )?(?:phone|mobile|cell|desk|tel|telephone|telefon"
+    r"|mobil|tlf|puhelin|sími|fax|e-?mail|e-?post|sähköposti"
+    r"|address|adress|adresse|osoite|heimilisfang|domicilio|dirección|born|birthday|date of birth|född|født"
+    r"|syntynyt)\.?(?: no\.?| number)?[ \t]*[:=]"
 )
 _NEAR = 300  # characters between a name and what belongs to it
 _LEAST_ROWS = 3
 
 _HEADER_NAME = re.compile(
-    r"(?<![^\W_])(?:given ?name|first ?name|last ?name|sur ?name|full ?name|customer|name|namn|förnamn|efternamn|navn|fornavn|etternavn|efternavn"
+    r"(?<![^\W_])(?:given ?name|first ?name|last ?name|sur ?name|full ?name|customer|name|namn|förnamn|efternamn"
+    r"|navn|fornavn|etternavn|efternavn"
     r"|nimi|etunimi|sukunimi|nafn|vorname|nachname|nombre|apellidos?|nom|prénom|kund|naam)(?![^\W_])",
     re.IGNORECASE,
 )
 _HEADER_CONTACT = re.compile(
-    r"street|address|adress|osoite|heimilisfang|e-?mail|e-?post|sähköposti|phone|telefon|mobil|puhelin|sími|birth|född|født|syntymä|postnum|zip|gatu",
+    r"street|address|adress|osoite|heimilisfang|e-?mail|e-?post|sähköposti|phone|telefon|mobil|puhelin|sími|birth"
+    r"|född|født|syntymä|postnum|zip|gatu",
     re.IGNORECASE,
 )
 
@@ -62,10 +73,10 @@ PATTERNS = (
 
 def contact_data(seen: Pass, hits: list[Hit]) -> list[Hit]:
     """Stretches where a person stands together with where to find them."""
-    return [*_tables(seen.text, hits), *_clusters(seen, hits)]
+    return [*_tables(seen.text), *_clusters(seen, hits)]
 
 
-def _tables(text: str, hits: list[Hit]) -> Iterator[Hit]:
+def _tables(text: str) -> Iterator[Hit]:
     """A table with a column of names and one of addresses, telephones or e-mail."""
     end = text.find("\n")
     header = text[: end if end >= 0 else 0]

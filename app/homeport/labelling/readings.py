@@ -1,7 +1,7 @@
 """Other readings of stretches that may hide something: encoded, broken over lines or cells, misread, spelled out.
 
-Each reading is a view of a short window of the text, so that what is found in it leads back to the original. Windows
-are opened only where a pattern of the engine fired; all of this is linear.
+Each reading is a view of a short window of the text, so that what is found in it leads back to the original.
+Windows are opened only where a pattern of the engine fired; all of this is linear.
 """
 
 import base64
@@ -39,8 +39,14 @@ _DIGIT_WORDS = {
 _WORD_DIGIT = {word: digit for digit, spelled in _DIGIT_WORDS.items() for word in spelled.split()}
 
 ESCAPE, BLOB, HEX, OCR, SPELLED, SCIENTIFIC, THOUSANDS = (
-    "escape", "encoded block", "hexadecimal", "misread digits", "spelled digits", "scientific", "thousands",
-)  # fmt: skip
+    "escape",
+    "encoded block",
+    "hexadecimal",
+    "misread digits",
+    "spelled digits",
+    "scientific",
+    "thousands",
+)
 PATTERNS = (
     (ESCAPE, r"%[0-9A-Fa-f]{2}|&#?[0-9A-Za-z]{2,8};|\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}|=[0-9A-F]{2}|=\r?\n"),
     (BLOB, r"[A-Za-z0-9+/_-]{24,}={0,2}"),
@@ -119,7 +125,8 @@ def _stacked(parts: Iterable[tuple[str, int, int]], below: View) -> View:
 # --- written otherwise ------------------------------------------------------------------------------------------
 
 _ESCAPED = re.compile(
-    r"(?P<url>(?:%[0-9A-Fa-f]{2})+)|(?P<entity>&#?[0-9A-Za-z]{2,8};)|(?P<unicode>\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2})"
+    r"(?P<url>(?:%[0-9A-Fa-f]{2})+)|(?P<entity>&#?[0-9A-Za-z]{2,8};)|(?P<unicode>\\u[0-9a-fA-F]{4}"
+    r"|\\x[0-9a-fA-F]{2})"
     r"|(?P<soft>=\r?\n)|(?P<quoted>(?:=[0-9A-F]{2})+)"
 )
 

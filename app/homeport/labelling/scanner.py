@@ -30,7 +30,7 @@ _NUMBER_KINDS = (*nordic.NUMBERS, *finance.NUMBERS, *european.NUMBERS)
 _LETTERED_KINDS = (*LETTERED, *contact.CONTACT)
 _LETTERED_BY_NAME = {kind.kind: kind for kind in _LETTERED_KINDS}
 _SECRET_BY_NAME = {f"secret {index}": kind for index, kind in enumerate(SECRETS)}
-_BY_FORM = frozenset({"EMAIL", "IP", "MAC", "GB_NINO"})
+_BY_FORM = frozenset({"EMAIL", "IP", "IPV6", "MAC", "GB_NINO"})
 
 
 _BREAKABLE = ("IBAN", *(f"context {kind}" for kind in ("SE_PNR", "NO_FNR", "DK_CPR", "FI_HETU", "IS_KT", "CARD")))
@@ -246,7 +246,10 @@ def _lettered(seen: Pass, around: _Surroundings) -> Iterator[Hit]:
 
 
 def _lettered_hit(kind: LetteredKind, text: str, start: int, end: int, around: _Surroundings) -> Hit | None:
-    if (start and text[start - 1].isalnum()) or text[end : end + 1].isalnum() or not kind.valid(text[start:end]):
+    before, after = text[start - 1 : start] if start else "", text[end : end + 1]
+    if before.isalnum() or after.isalnum() or not kind.valid(text[start:end]):
+        return None
+    if kind.kind == "IPV6" and (before == ":" or after in {":", "."}):
         return None
     explained = bool(kind.context) and around.explain(kind.kind, start, end)
     if kind.alone or explained or around.bare(start, end):

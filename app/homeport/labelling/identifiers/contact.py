@@ -1,6 +1,7 @@
 """E-mail, telephone and machine addresses: they say where to reach someone or something, and raise nothing alone.
 
-Sources: RFC 5321/5322 (the forms people use), ITU-T E.164 (at most 15 digits), RFC 4291 and 791 (addresses), IEEE 802.
+Sources: RFC 5321/5322 (the forms people use), ITU-T E.164 (at most 15 digits), RFC 4291 and 791 (addresses), IEEE
+802.
 """
 
 import ipaddress
@@ -9,9 +10,33 @@ import re
 from homeport.labelling.identifiers.lettered import LetteredKind
 
 _PHONE_WORDS = (
-    "tel", "phone", "mobil", "cell", "puh", "gsm", "sími", "simi", "tlf", "tfn", "fax", "call", "ring", "number is", "number:", "nummer är", "nummer:",
-    "teléfono", "móvil", "portable", "whatsapp", "sms", "desk", "handy", "rufnummer", "numéro",
-)  # fmt: skip
+    "tel",
+    "phone",
+    "mobil",
+    "cell",
+    "puh",
+    "gsm",
+    "sími",
+    "simi",
+    "tlf",
+    "tfn",
+    "fax",
+    "call",
+    "ring",
+    "number is",
+    "number:",
+    "nummer är",
+    "nummer:",
+    "teléfono",
+    "móvil",
+    "portable",
+    "whatsapp",
+    "sms",
+    "desk",
+    "handy",
+    "rufnummer",
+    "numéro",
+)
 PHONE_CONTEXT = re.compile("(?<![^\\W_])(?:" + "|".join(_PHONE_WORDS) + ")")
 
 
@@ -33,6 +58,11 @@ def ip(value: str) -> bool:
     return True
 
 
+def ipv6(value: str) -> bool:
+    """An IPv6 address that is more than a bare ``::``, which program texts are full of."""
+    return len(value) > 2 and ip(value)
+
+
 def mac(value: str) -> bool:
     """A hardware address; one separator throughout."""
     return len(set(value) & set(":-")) == 1
@@ -41,14 +71,19 @@ def mac(value: str) -> bool:
 CONTACT = (
     LetteredKind(
         "EMAIL",
-        r"\b[A-Za-z0-9._%+'-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,62})\.){1,8}(?:[A-Za-z]{2,24}|xn--[a-z0-9-]{2,59})\b",
-        lambda value: ".." not in value, True, "",
+        r"\b[A-Za-z0-9._%+'-]{1,64}@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,62})\.){1,8}(?:[A-Za-z]{2,24}"
+        r"|xn--[a-z0-9-]{2,59})\b",
+        lambda value: ".." not in value,
+        True,
+        "",
     ),
     LetteredKind("IP", r"\b(?:\d{1,3}\.){3}\d{1,3}\b", ip, True, ""),
+    LetteredKind(
+        "IPV6",
+        r"(?:[0-9A-Fa-f]{0,4}:){2,7}(?:\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}|[0-9A-Fa-f]{0,4})",
+        ipv6,
+        True,
+        "",
+    ),
     LetteredKind("MAC", r"\b(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}\b", mac, True, ""),
-)  # fmt: skip
-
-IPV6 = re.compile(
-    r"(?<![\w:.])(?:[0-9A-Fa-f]{0,4}:){2,7}(?:(?:\d{1,3}\.){3}\d{1,3}|[0-9A-Fa-f]{0,4})(?![\w:]|\.\d)"
 )
-"""Tried only around ``::`` or hexadecimal groups with colons; `ip` decides."""

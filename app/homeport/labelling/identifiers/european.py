@@ -7,6 +7,7 @@ import string
 
 from homeport.labelling.identifiers.number import (
     NumberKind,
+    forms,
     is_date,
     luhn,
     mod11_10,
@@ -29,7 +30,7 @@ def at_social(digits: str) -> bool:
 
 
 def be_national(digits: str) -> bool:
-    """Belgian Rijksregisternummer or BIS number (month + 20 or 40): 97 minus remainder, 2 before births from 2000."""
+    """Belgian Rijksregisternummer or BIS number (month + 20, 40): 97 minus remainder, from 2000 on after a 2."""
     body, check = digits[:9], int(digits[9:])
     month = int(digits[2:4]) % 20
     day = int(digits[4:6])
@@ -72,7 +73,7 @@ def cz_birth(digits: str) -> bool:
 
 
 def de_tax(digits: str) -> bool:
-    """German Steuerliche Identifikationsnummer: one digit two or three times in the first ten, ISO 7064 MOD 11,10."""
+    """German Steuer-Identifikationsnummer: one digit of the first ten is repeated; ISO 7064 MOD 11,10."""
     if digits[0] == "0" or not mod11_10(digits):
         return False
     counts = sorted(digits[:10].count(digit) for digit in string.digits)
@@ -209,63 +210,153 @@ def de_tax_office(digits: str) -> bool:
 
 
 NUMBERS = (
-    NumberKind("AT_SVNR", frozenset({"9999999999", "9999 999999", "9999-999999", "9999 99 99 99"}),
-               frozenset({"9999 999999"}), at_social,
-               words("svnr", "sv-nr", "sozialvers", "versicherungsn", "sv nr", "ssn$", "vsnr", "e-card")),
-    NumberKind("BE_NN", frozenset({"99999999999", "99.99.99-999.99", "999999-999-99", "99.99.99.999.99",
-                                   "999999 999 99", "99 99 99 999 99", "999999-99999", "99.99.99-999-99"}),
-               frozenset({"99.99.99-999.99", "999999-999-99", "99.99.99.999.99", "999999 999 99", "99 99 99 999 99"}),
-               be_national,
-               words("rijksregister", "nationaal", "registre national", "nn$", "niss", "insz", "rrn", "numéro national")),
-    NumberKind("BG_EGN", frozenset({"9999999999"}), frozenset(), bg_personal, words("егн", "egn", "ЕГН", "personal")),
-    NumberKind("CH_AHV", frozenset({"9999999999999", "999.9999.9999.99", "999 9999 9999 99", "999-9999-9999-99"}),
-               frozenset({"9999999999999", "999.9999.9999.99", "999 9999 9999 99", "999-9999-9999-99"}), ch_insurance,
-               words("ahv", "avs", "sozialvers")),
-    NumberKind("CZ_RC", frozenset({"9999999999", "999999/9999", "999999/999", "999999999", "999999 9999"}),
-               frozenset({"999999/9999"}), cz_birth,
-               words("rodné", "rodne", "rč", "r.č", "rc$", "birth number")),
-    NumberKind("DE_IDNR", frozenset({"99999999999", "99 999 999 999", "99-999-999-999", "999 999 999 99", "99/999/999/999",
-                                     "99.999.999.999"}),
-               frozenset({"99 999 999 999"}), de_tax,
-               words("steuer", "idnr", "id-nr", "tin$", "tax id", "identifikationsn", "steuerid")),
-    NumberKind("DE_STNR", frozenset({"99/999/99999", "999/999/99999", "999/9999/9999", "99999/99999", "9999999999999",
-                                     "999/9999/9 999", "99999999999", "9999999999"}),
-               frozenset({"999/999/99999", "999/9999/9999"}), de_tax_office,
-               words("steuernummer", "steuer-nr", "steuernr", "st.-nr", "stnr", "finanzamt")),
-    NumberKind("EE_IK", frozenset({"99999999999"}), frozenset(), ee_lt_personal,
-               words("isikukood", "personal code", "ik$", "id code", "kood")),
-    NumberKind("LT_AK", frozenset({"99999999999"}), frozenset(), ee_lt_personal,
-               words("asmens", "personal code", "a.k", "ak$", "kodas")),
-    NumberKind("FR_NIR", frozenset({"999999999999999", "9 99 99 99 999 999 99", "9999999999999 99"}),
-               frozenset({"999999999999999", "9 99 99 99 999 999 99", "9999999999999 99"}), fr_social,
-               words("sécu", "secu", "nir$", "insee", "assuré")),
-    NumberKind("FR_SIREN", frozenset({"999999999", "999 999 999", "999.999.999"}), frozenset(), fr_company,
-               words("siren", "rcs", "r.c.s", "tva")),
-    NumberKind("FR_SIRET", frozenset({"99999999999999", "999 999 999 99999", "999 999 999 999 99", "999999999 99999",
-                                      "9 9 9 9 9 9 9 9 9 9 9 9 9 9", "9 999 999 99 99 999", "9 999 999 99 999 99",
-                                      "9 99 99 99 99 999 99"}),
-               frozenset({"999 999 999 99999"}), fr_establishment, words("siret", "établissement", "etablissement")),
-    NumberKind("GB_NHS", frozenset({"9999999999", "999 999 9999", "999-999-9999"}), frozenset(), gb_health,
-               words("nhs", "patient", "hospital", "health number")),
-    NumberKind("GR_AMKA", frozenset({"99999999999", "999999 99999", "999999-99999"}), frozenset(), gr_social,
-               words("αμκα", "amka", "α.μ.κ.α", "social")),
-    NumberKind("HR_OIB", frozenset({"99999999999"}), frozenset(), hr_personal, words("oib", "osobni")),
-    NumberKind("IT_VAT", frozenset({"99999999999"}), frozenset(), it_vat,
-               words("p.iva", "p. iva", "partita iva", "iva$", "p.i$", "vat")),
-    NumberKind("LV_PK", frozenset({"999999-99999", "99999999999"}), frozenset({"999999-99999"}), lv_personal,
-               words("personas kods", "personas", "p.k", "pk$", "personal code")),
-    NumberKind("NL_BSN", frozenset({"999999999", "9999.99.999", "999 999 999", "9999 99 999", "999.999.999",
-                                    "9999-99-999", "999-999-999"}),
-               frozenset(), nl_citizen,
-               words("bsn", "burgerservice", "sofi", "citizen service", "patiënt")),
-    NumberKind("PL_PESEL", frozenset({"99999999999"}), frozenset(), pl_personal, words("pesel", "pacjent", "numer ewid")),
-    NumberKind("PT_NIF", frozenset({"999999999", "999 999 999", "999.999.999"}), frozenset(), pt_tax,
-               words("nif$", "contribuinte", "fiscal", "nipc", "n.i.f")),
-    NumberKind("RO_CNP", frozenset({"9999999999999"}), frozenset({"9999999999999"}), ro_personal,
-               words("cnp", "cod numeric")),
-    NumberKind("SI_EMSO", frozenset({"9999999999999"}), frozenset({"9999999999999"}), si_personal,
-               words("emšo", "emso", "jmbg", "matičn", "oib")),
-    NumberKind("TR_TCKN", frozenset({"99999999999"}), frozenset(), tr_citizen, words("tc$", "t.c", "kimlik", "tckn")),
-    NumberKind("US_SSN", frozenset({"999-99-9999", "999 99 9999", "999.99.9999", "999999999"}),
-               frozenset({"999-99-9999"}), us_social, words("ssn", "social security", "social sec")),
-)  # fmt: skip
+    NumberKind(
+        "AT_SVNR",
+        forms("9999999999|9999 999999|9999-999999|9999 99 99 99"),
+        forms("9999 999999"),
+        at_social,
+        words("svnr", "sv-nr", "sozialvers", "versicherungsn", "sv nr", "ssn$", "vsnr", "e-card"),
+    ),
+    NumberKind(
+        "BE_NN",
+        forms(
+            "99999999999|99.99.99-999.99|999999-999-99|99.99.99.999.99|999999 999 99|99 99 99 999 99|999999-99999"
+            "|99.99.99-999-99"
+        ),
+        forms("99.99.99-999.99|999999-999-99|99.99.99.999.99|999999 999 99|99 99 99 999 99"),
+        be_national,
+        words("rijksregister", "nationaal", "registre national", "nn$", "niss", "insz", "rrn", "numéro national"),
+    ),
+    NumberKind("BG_EGN", forms("9999999999"), frozenset(), bg_personal, words("егн", "egn", "ЕГН", "personal")),
+    NumberKind(
+        "CH_AHV",
+        forms("9999999999999|999.9999.9999.99|999 9999 9999 99|999-9999-9999-99"),
+        forms("9999999999999|999.9999.9999.99|999 9999 9999 99|999-9999-9999-99"),
+        ch_insurance,
+        words("ahv", "avs", "sozialvers"),
+    ),
+    NumberKind(
+        "CZ_RC",
+        forms("9999999999|999999/9999|999999/999|999999999|999999 9999"),
+        forms("999999/9999"),
+        cz_birth,
+        words("rodné", "rodne", "rč", "r.č", "rc$", "birth number"),
+    ),
+    NumberKind(
+        "DE_IDNR",
+        forms("99999999999|99 999 999 999|99-999-999-999|999 999 999 99|99/999/999/999|99.999.999.999"),
+        forms("99 999 999 999"),
+        de_tax,
+        words("steuer", "idnr", "id-nr", "tin$", "tax id", "identifikationsn", "steuerid"),
+    ),
+    NumberKind(
+        "DE_STNR",
+        forms(
+            "99/999/99999|999/999/99999|999/9999/9999|99999/99999|9999999999999|999/9999/9 999|99999999999"
+            "|9999999999"
+        ),
+        forms("999/999/99999|999/9999/9999"),
+        de_tax_office,
+        words("steuernummer", "steuer-nr", "steuernr", "st.-nr", "stnr", "finanzamt"),
+    ),
+    NumberKind(
+        "EE_IK",
+        forms("99999999999"),
+        frozenset(),
+        ee_lt_personal,
+        words("isikukood", "personal code", "ik$", "id code", "kood"),
+    ),
+    NumberKind(
+        "LT_AK",
+        forms("99999999999"),
+        frozenset(),
+        ee_lt_personal,
+        words("asmens", "personal code", "a.k", "ak$", "kodas"),
+    ),
+    NumberKind(
+        "FR_NIR",
+        forms("999999999999999|9 99 99 99 999 999 99|9999999999999 99"),
+        forms("999999999999999|9 99 99 99 999 999 99|9999999999999 99"),
+        fr_social,
+        words("sécu", "secu", "nir$", "insee", "assuré"),
+    ),
+    NumberKind(
+        "FR_SIREN",
+        forms("999999999|999 999 999|999.999.999"),
+        frozenset(),
+        fr_company,
+        words("siren", "rcs", "r.c.s", "tva"),
+    ),
+    NumberKind(
+        "FR_SIRET",
+        forms(
+            "99999999999999|999 999 999 99999|999 999 999 999 99|999999999 99999|9 9 9 9 9 9 9 9 9 9 9 9 9 9|9 "
+            "999 999 99 99 999|9 999 999 99 999 99|9 99 99 99 99 999 99"
+        ),
+        forms("999 999 999 99999"),
+        fr_establishment,
+        words("siret", "établissement", "etablissement"),
+    ),
+    NumberKind(
+        "GB_NHS",
+        forms("9999999999|999 999 9999|999-999-9999"),
+        frozenset(),
+        gb_health,
+        words("nhs", "patient", "hospital", "health number"),
+    ),
+    NumberKind(
+        "GR_AMKA",
+        forms("99999999999|999999 99999|999999-99999"),
+        frozenset(),
+        gr_social,
+        words("αμκα", "amka", "α.μ.κ.α", "social"),
+    ),
+    NumberKind("HR_OIB", forms("99999999999"), frozenset(), hr_personal, words("oib", "osobni")),
+    NumberKind(
+        "IT_VAT",
+        forms("99999999999"),
+        frozenset(),
+        it_vat,
+        words("p.iva", "p. iva", "partita iva", "iva$", "p.i$", "vat"),
+    ),
+    NumberKind(
+        "LV_PK",
+        forms("999999-99999|99999999999"),
+        forms("999999-99999"),
+        lv_personal,
+        words("personas kods", "personas", "p.k", "pk$", "personal code"),
+    ),
+    NumberKind(
+        "NL_BSN",
+        forms("999999999|9999.99.999|999 999 999|9999 99 999|999.999.999|9999-99-999|999-999-999"),
+        frozenset(),
+        nl_citizen,
+        words("bsn", "burgerservice", "sofi", "citizen service", "patiënt"),
+    ),
+    NumberKind(
+        "PL_PESEL", forms("99999999999"), frozenset(), pl_personal, words("pesel", "pacjent", "numer ewid")
+    ),
+    NumberKind(
+        "PT_NIF",
+        forms("999999999|999 999 999|999.999.999"),
+        frozenset(),
+        pt_tax,
+        words("nif$", "contribuinte", "fiscal", "nipc", "n.i.f"),
+    ),
+    NumberKind("RO_CNP", forms("9999999999999"), forms("9999999999999"), ro_personal, words("cnp", "cod numeric")),
+    NumberKind(
+        "SI_EMSO",
+        forms("9999999999999"),
+        forms("9999999999999"),
+        si_personal,
+        words("emšo", "emso", "jmbg", "matičn", "oib"),
+    ),
+    NumberKind("TR_TCKN", forms("99999999999"), frozenset(), tr_citizen, words("tc$", "t.c", "kimlik", "tckn")),
+    NumberKind(
+        "US_SSN",
+        forms("999-99-9999|999 99 9999|999.99.9999|999999999"),
+        forms("999-99-9999"),
+        us_social,
+        words("ssn", "social security", "social sec"),
+    ),
+)

@@ -1,13 +1,14 @@
 """National numbers of Sweden, Norway, Denmark, Finland and Iceland.
 
 Sources: Skatteverket SKV 704 (personnummer) and SKV 707 (samordningsnummer); Bolagsverket (organisationsnummer);
-Skatteetaten, "Fødselsnummer" and "Ny kontrollsifferalgoritme fra 2032"; Direktoratet for e-helse (H- and FH-number);
+Skatteetaten, "Fødselsnummer" and "Ny kontrollsifferalgoritme fra 2032"; Direktoratet for e-helse (H-, FH-number);
 Brønnøysundregistrene (organisasjonsnummer); CPR-kontoret, "Personnummeret i CPR"; Erhvervsstyrelsen (CVR); Digital
 and Population Data Services Agency (henkilötunnus, new separators 2023); PRH (Y-tunnus); Þjóðskrá (kennitala).
 """
 
 from homeport.labelling.identifiers.number import (
     NumberKind,
+    forms,
     is_date,
     is_short_date,
     luhn,
@@ -47,8 +48,8 @@ def se_organisation(digits: str) -> bool:
 def no_personal(digits: str) -> bool:
     """Norwegian fødselsnummer, D-, H-, FH- and synthetic number with both check digits.
 
-    From 2032 on the first check digit may leave a remainder of 0 to 3 and the individual number no longer tells the
-    century.
+    From 2032 on the first check digit may leave a remainder of 0 to 3 and the individual number no longer tells
+    the century.
     """
     if weighted(digits, _NO_K2) % 11:
         return False
@@ -140,80 +141,113 @@ def _is_number(digits: str, day_offset: int) -> bool:
     return is_date(century + int(digits[4:6]), int(digits[2:4]), int(digits[:2]) - day_offset)
 
 
-_TEN = frozenset({"999999-9999"})
+_TEN = forms("999999-9999")
 
 NUMBERS = (
     NumberKind(
         "SE_PNR",
-        frozenset(
-            {
-                "999999-9999", "999999+9999", "9999999999", "99999999-9999", "99999999+9999", "999999999999",
-                "9999-99-9999", "999999 9999", "99999999 9999", "9999-99-99-9999", "99-99-99-9999", "999999 - 9999",
-                "99 99 99-9999", "999999.9999", "999999/9999",
-            }
+        forms(
+            "999999-9999|999999+9999|9999999999|99999999-9999|99999999+9999|999999999999|9999-99-9999|999999 9999"
+            "|99999999 9999|9999-99-99-9999|99-99-99-9999|999999 - 9999|99 99 99-9999|999999.9999|999999/9999"
         ),
-        frozenset({"999999-9999", "999999+9999", "99999999-9999", "99999999+9999", "999999999999", "9999-99-99-9999"}),
+        forms("999999-9999|999999+9999|99999999-9999|99999999+9999|999999999999|9999-99-99-9999"),
         se_personal,
-        words("personn", "person-n", "pnr", "p-nr", "persnr", "pers.nr", "samordningsn", "född$", "födelsen", "ssn$",
-              "personal identity", "personal number", "identity code", "kund$", "patient", "medlem", "national id"),
+        words(
+            "personn",
+            "person-n",
+            "pnr",
+            "p-nr",
+            "persnr",
+            "pers.nr",
+            "samordningsn",
+            "född$",
+            "födelsen",
+            "ssn$",
+            "personal identity",
+            "personal number",
+            "identity code",
+            "kund$",
+            "patient",
+            "medlem",
+            "national id",
+        ),
     ),
     NumberKind(
         "SE_ORGNR",
-        frozenset({"999999-9999", "9999999999", "16999999-9999", "99999999-9999", "999999999999", "999999 9999"}),
+        forms("999999-9999|9999999999|16999999-9999|99999999-9999|999999999999|999999 9999"),
         _TEN,
         se_organisation,
         words("org", "organisation", "vat", "moms", "företag", "bolag", "aktiebolag", "förening"),
     ),
     NumberKind(
         "NO_FNR",
-        frozenset({"99999999999", "999999 99999", "999999-99999", "999999999-99", "999999.99999", "99 99 99 99999",
-                   "99.99.99 99999", "99.99.99-99999", "999999 999 99", "999999/99999"}),
-        frozenset({"99999999999", "999999 99999", "999999-99999", "99.99.99 99999", "99.99.99-99999", "999999 999 99"}),
+        forms(
+            "99999999999|999999 99999|999999-99999|999999999-99|999999.99999|99 99 99 99999|99.99.99 99999"
+            "|99.99.99-99999|999999 999 99|999999/99999"
+        ),
+        forms("99999999999|999999 99999|999999-99999|99.99.99 99999|99.99.99-99999|999999 999 99"),
         no_personal,
-        words("fødsels", "fodsels", "fnr", "f.nr", "personn", "pnr", "d-nummer", "dnr", "h-nummer", "fh-nummer",
-              "fødd", "født", "pasient", "national id", "nin$"),
+        words(
+            "fødsels",
+            "fodsels",
+            "fnr",
+            "f.nr",
+            "personn",
+            "pnr",
+            "d-nummer",
+            "dnr",
+            "h-nummer",
+            "fh-nummer",
+            "fødd",
+            "født",
+            "pasient",
+            "national id",
+            "nin$",
+        ),
     ),
     NumberKind(
         "NO_ORGNR",
-        frozenset({"999999999", "999 999 999"}),
+        forms("999999999|999 999 999"),
         frozenset(),
         no_organisation,
         words("org", "mva", "foretak", "enhetsregister", "orgnr", "selskap"),
     ),
     NumberKind(
         "DK_CPR",
-        frozenset({"999999-9999", "9999999999", "999999 9999", "999999 - 9999", "99 99 99-9999", "99.99.99-9999",
-                   "999999/9999", "999999.9999", "99-99-99-9999"}),
+        forms(
+            "999999-9999|9999999999|999999 9999|999999 - 9999|99 99 99-9999|99.99.99-9999|999999/9999|999999.9999"
+            "|99-99-99-9999"
+        ),
         _TEN,
         dk_personal,
         words("cpr", "personnr", "personnum", "person nr", "pnr", "født", "fødselsdag", "patient", "borger"),
     ),
     NumberKind(
         "DK_CVR",
-        frozenset({"99999999", "99 99 99 99", "9999 9999"}),
+        forms("99999999|99 99 99 99|9999 9999"),
         frozenset(),
         dk_business,
         words("cvr", "se-nr", "se nr", "virksomhed", "moms", "vat"),
     ),
     NumberKind(
         "FI_YTUNNUS",
-        frozenset({"9999999-9"}),
-        frozenset({"9999999-9"}),
+        forms("9999999-9"),
+        forms("9999999-9"),
         fi_business,
         words("y-tunnus", "ytunnus", "fo-n", "business id", "y tunnus"),
     ),
     NumberKind(
         "IS_KT",
-        frozenset({"999999-9999", "9999999999", "999999 9999"}),
+        forms("999999-9999|9999999999|999999 9999"),
         _TEN,
         is_kennitala,
         words("kennital", "kt$", "kt.", "national id"),
     ),
     NumberKind(
         "IS_KT_COMPANY",
-        frozenset({"999999-9999", "9999999999", "999999 9999"}),
+        forms("999999-9999|9999999999|999999 9999"),
         _TEN,
         is_kennitala_company,
         words("kennital", "kt$", "kt."),
     ),
-)  # fmt: skip
+)

@@ -21,6 +21,11 @@ class NumberKind:
     context: str
 
 
+def forms(written: str) -> frozenset[str]:
+    """Written forms, parted by ``|``, each digit as ``9``."""
+    return frozenset(written.split("|"))
+
+
 def words(*stems: str) -> str:
     """An RE2 pattern for context words; each stem starts a word, a stem that ends in ``$`` is the whole word."""
     parts = [re.escape(stem.rstrip("$")) + (r"\b" if stem.endswith("$") else "") for stem in stems]
