@@ -69,7 +69,8 @@ class Launcher:
 
     def run(self, app: Sequence[str]) -> int:
         """Run the app (arguments of the interpreter) with its broker; gives its exit code as a shell counts it."""
-        signal.signal(signal.SIGINT, lambda *_: None)  # not SIG_IGN: children would inherit that
+        if signal.getsignal(signal.SIGINT) is not signal.SIG_IGN:
+            signal.signal(signal.SIGINT, lambda *_: None)  # not SIG_IGN: children would inherit that
         control, apps_end = socket.socketpair()
         fds = (apps_end.fileno(), self.start("broker", ())[1].detach())
         environment = self.environment | {HANDOVER: ",".join(map(str, fds))}

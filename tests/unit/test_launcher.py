@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import textwrap
@@ -145,6 +146,23 @@ def test_everything_ends_with_the_launcher(running: Any) -> None:
     assert gone(children)
 
 
+def test_an_app_whose_launcher_died_before_it_looked_ends(folder: Path) -> None:
+    """The kernel tells only about deaths after it was asked."""
+    ours, theirs = socket.socketpair()
+    broker, other = socket.socketpair()
+    script = folder / "app.py"
+    script.write_text(_PRELUDE + "say(survived=1)", "utf-8")
+    with theirs, broker, other:
+        ours.close()
+        fds = (theirs.fileno(), broker.fileno())
+        environment = dict(os.environ) | {HANDOVER: f"{fds[0]},{fds[1]}"}
+        app = subprocess.run(
+            [sys.executable, str(script)], env=environment, pass_fds=fds, capture_output=True, check=False
+        )
+    assert app.returncode == -signal.SIGTERM
+    assert app.stdout == b""
+
+
 def test_ctrl_c_reaches_the_app_alone(running: Any) -> None:
     one = running(
         """
@@ -170,9 +188,11 @@ def test_ctrl_c_reaches_the_app_alone(running: Any) -> None:
 def test_signals_are_passed_on(running: Any, number: signal.Signals) -> None:
     one = running(
         f"""
-        signal.signal({int(number)}, lambda *_: (say(heard={int(number)}), sys.exit(3)))
+        signal.pthread_sigmask(signal.SIG_BLOCK, [{int(number)}])
+        asyncio.run(LauncherClient(given.control_fd)._ask({{"kill": 1}}, []))  # the launcher is past its start
         say(ready=1)
-        time.sleep(60)
+        say(heard=signal.sigwait([{int(number)}]))
+        sys.exit(3)
         """
     )
     one.hear()
@@ -316,8 +336,9 @@ def test_when_the_launcher_is_gone_a_start_says_so(running: Any) -> None:
 
 UNWANTED = [
     "OLLAMA_HOST", "OLLAMA_API_KEY", "HTTP_PROXY", "http_proxy", "Https_Proxy", "ALL_PROXY", "no_proxy",
-    "FTP_PROXY", "PYTHON_KEYRING_BACKEND", "KEYRING_PROPERTY_X", "SSLKEYLOGFILE", "SSL_CERT_FILE", "SSL_CERT_DIR", "PYTHONPATH",
-    "PYTHONHOME", "PYTHONSTARTUP", "LD_PRELOAD", "OPENSSL_CONF", "DYLD_INSERT_LIBRARIES", "HOSTALIASES", HANDOVER,
+    "FTP_PROXY", "PYTHON_KEYRING_BACKEND", "KEYRING_PROPERTY_X", "SSLKEYLOGFILE", "SSL_CERT_FILE", "SSL_CERT_DIR",
+    "PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP", "LD_PRELOAD", "OPENSSL_CONF", "DYLD_INSERT_LIBRARIES", "HOSTALIASES",
+    HANDOVER,
 ]  # fmt: skip
 WANTED = ["PATH", "HOME", "DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "LANG", "QT_QPA_PLATFORM",
           "XDG_DATA_HOME", "TERM", "NO_COLOR", "LD_LIBRARY_PATH"]  # fmt: skip

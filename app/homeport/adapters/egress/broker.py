@@ -12,6 +12,7 @@ So an app that never heard "connected" knows that nothing has left, however this
 """
 
 import asyncio
+import contextlib
 import json
 import os
 import secrets
@@ -239,7 +240,8 @@ async def serve(socket_fd: int) -> None:
     reach = Reach()
     reader, writer = await asyncio.open_connection(sock=socket.socket(fileno=socket_fd))
     reach.guard_process()
-    await Broker(reader, FrameWriter(writer), reach).serve()
+    with contextlib.suppress(ConnectionError):  # gone before it was greeted
+        await Broker(reader, FrameWriter(writer), reach).serve()
     os._exit(0)
 
 

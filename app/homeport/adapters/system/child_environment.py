@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -81,7 +82,18 @@ def handed_over() -> Handover | None:
     for fd in (control, broker):
         os.set_inheritable(fd, False)
     end_with_parent(signal.SIGTERM)
+    if _is_closed(control):  # it died before the kernel was asked to tell us
+        signal.raise_signal(signal.SIGTERM)
     return Handover(control, broker)
+
+
+def _is_closed(fd: int) -> bool:
+    with socket.socket(fileno=os.dup(fd)) as looking:
+        looking.setblocking(False)
+        try:
+            return not looking.recv(1, socket.MSG_PEEK)
+        except BlockingIOError:
+            return False
 
 
 def end_with_parent(how: signal.Signals) -> None:
