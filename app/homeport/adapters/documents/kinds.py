@@ -35,8 +35,12 @@ _EXTENSIONS = {
     "zip": Kind.ZIP, "doc": Kind.OLE, "xls": Kind.OLE, "ppt": Kind.OLE, "msg": Kind.OLE,
 }  # fmt: skip
 
+_SIGNATURES = (
+    (b"PK\x03\x04", Kind.ZIP),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Kind.OLE),
+    (b"{\\rtf", Kind.RTF),
+)
 _TEXTS = frozenset({Kind.TEXT, Kind.MARKDOWN, Kind.CSV, Kind.HTML, Kind.RTF, Kind.MAIL})
-_PACKAGES = frozenset({Kind.DOCX, Kind.XLSX, Kind.PPTX, Kind.ODT, Kind.ODS, Kind.ODP, Kind.ZIP})
 _PDF_HEADER_WITHIN = 1024  # ISO 32000-1, annex H, 3.4.1: readers accept the header so far in
 
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
@@ -59,14 +63,11 @@ def sniff(head: bytes, name: str) -> Kind | None:
 
     Texts carry no signature: what looks like text is the text its name says, else plain.
     """
-    if head.startswith(b"PK\x03\x04"):
-        return Kind.ZIP
-    if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        return Kind.OLE
+    for signature, kind in _SIGNATURES:
+        if head.startswith(signature):
+            return kind
     if b"%PDF-" in head[:_PDF_HEADER_WITHIN]:
         return Kind.PDF
-    if head.startswith(b"{\\rtf"):
-        return Kind.RTF
     if not looks_like_text(head):
         return None
     named = kind_of_name(name)

@@ -34,49 +34,13 @@ _SIGNATURES = frozenset(
 _ENCRYPTED = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted"})
 _MOST_PARTS = 1_000
 _MOST_NESTED = 20
-_CODECS = [
-    "ascii",
-    "utf-8",
-    "utf-16",
-    "utf-7",
-    "latin-1",
-    "cp1252",
-    "cp1250",
-    "cp1251",
-    "cp1253",
-    "cp1254",
-    "cp1255",
-    "cp1256",
-    "cp1257",
-    "cp1258",
-    "cp437",
-    "cp850",
-    "cp865",
-    "iso8859-2",
-    "iso8859-3",
-    "iso8859-4",
-    "iso8859-5",
-    "iso8859-6",
-    "iso8859-7",
-    "iso8859-8",
-    "iso8859-9",
-    "iso8859-10",
-    "iso8859-13",
-    "iso8859-14",
-    "iso8859-15",
-    "iso8859-16",
-    "koi8-r",
-    "koi8-u",
-    "mac-roman",
-    "gb2312",
-    "gbk",
-    "gb18030",
-    "big5",
-    "shift_jis",
-    "euc_jp",
-    "iso2022_jp",
-    "euc_kr",
-]
+_CODECS = (
+    "ascii", "utf-8", "utf-16", "utf-7", "latin-1", "cp1252", "cp1250", "cp1251", "cp1253", "cp1254",
+    "cp1255", "cp1256", "cp1257", "cp1258", "cp437", "cp850", "cp865", "iso8859-2", "iso8859-3",
+    "iso8859-4", "iso8859-5", "iso8859-6", "iso8859-7", "iso8859-8", "iso8859-9", "iso8859-10",
+    "iso8859-13", "iso8859-14", "iso8859-15", "iso8859-16", "koi8-r", "koi8-u", "mac-roman", "gb2312",
+    "gbk", "gb18030", "big5", "shift_jis", "euc_jp", "iso2022_jp", "euc_kr",
+)  # fmt: skip
 
 
 def warm_up() -> None:

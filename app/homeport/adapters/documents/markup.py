@@ -1,7 +1,6 @@
 """XML read event by event by expat; a document type declaration ends it at once."""
 
 from collections.abc import Iterable
-from typing import Protocol
 from xml.parsers import expat
 
 from homeport.adapters.documents.extraction import RefusedError, UnreadError
@@ -10,20 +9,23 @@ from homeport.domain.document import Unread
 _MOST_NESTED = 1_000
 
 
-class Handler(Protocol):
-    """Takes elements by their local name; namespaces are told apart by the part of the package that is read."""
+class Handler:
+    """Takes elements by their local name; this one lets everything pass.
 
-    def start(self, name: str, attributes: dict[str, str]) -> None:
+    Namespaces are told apart by the part of the package that is read.
+    """
+
+    def start(self, name: str, attributes: dict[str, str], /) -> None:
         """An element begins; attribute names are local, too."""
-        ...
 
-    def end(self, name: str) -> None:
+    def end(self, name: str, /) -> None:
         """An element ends."""
-        ...
 
-    def text(self, data: str) -> None:
+    def text(self, data: str, /) -> None:
         """Characters."""
-        ...
+
+    def close(self) -> None:
+        """The part has ended, whole or not."""
 
 
 class StopReading(Exception):  # noqa: N818 - a wish of the handler, not an error
@@ -31,7 +33,7 @@ class StopReading(Exception):  # noqa: N818 - a wish of the handler, not an erro
 
 
 def parse(chunks: Iterable[bytes], handler: Handler) -> None:
-    """Feed a part to a handler.
+    """Feed a part to a handler and close it, whatever happens.
 
     Raises:
         RefusedError: it declares a document type, and so could declare entities.
@@ -71,6 +73,8 @@ def parse(chunks: Iterable[bytes], handler: Handler) -> None:
         return
     except (expat.ExpatError, LookupError, ValueError) as error:  # the latter two: an unknown encoding is named
         raise UnreadError(Unread.DAMAGED) from error
+    finally:
+        handler.close()
 
 
 def local(name: str) -> str:

@@ -1,7 +1,7 @@
 """What the app and a document worker say to each other, and the check of what the worker says.
 
-Every message is a frame: four bytes of length, big-endian, then that many bytes. App: one order (JSON). Worker: what
-locks it (JSON), then the result (JSON), then the text (UTF-8). After the lock the worker is not trusted.
+Every message is a frame: four bytes of length, big-endian, then that many bytes. App: one order (JSON). Worker:
+what locks it (JSON), the result (JSON), the text (UTF-8). After the lock the worker is not trusted.
 """
 
 import json
@@ -117,7 +117,7 @@ def decode_result(data: bytes, text_length: int) -> Reading:
         text_length: characters of the text that came with it.
 
     Raises:
-        BadMessageError: wrong types, unknown words, offsets outside the text or out of order, more than the limits.
+        BadMessageError: wrong types, unknown words, offsets out of order, more than the limits.
     """
     fields = _json(data)
     try:

@@ -74,10 +74,6 @@ def _try(package: Package, name: str, handler: Handler, out: Extraction) -> None
         if error.why is not Unread.DAMAGED:
             raise
         out.leave_out(name.rpartition("/")[2], error.why)
-    finally:
-        close = getattr(handler, "close", None)
-        if close:
-            close()
 
 
 def _attach(package: Package, name: str, out: Extraction, attach: Attach) -> None:
@@ -105,7 +101,7 @@ def _reading_order(name: str) -> tuple[int, list[tuple[int, str]]]:
     return rank, [(int(part) if part.isdigit() else -1, part) for part in _NUMBERS.split(lowered)]
 
 
-class _Part:
+class _Part(Handler):
     """Looks at the root element and hands the part to the reader for it, or stops."""
 
     def __init__(self, name: str, out: Extraction, labels: Labels, hidden_styles: frozenset[str]) -> None:
@@ -115,25 +111,24 @@ class _Part:
         self._hidden_styles = hidden_styles
         self._handler: Handler | None = None
 
-    def start(self, name: str, attributes: dict[str, str]) -> None:
+    def start(self, name: str, attributes: dict[str, str], /) -> None:
         if self._handler is None:
             self._handler = self._reader_of(name, attributes)
             if self._handler is None:
                 raise StopReading
         self._handler.start(name, attributes)
 
-    def end(self, name: str) -> None:
+    def end(self, name: str, /) -> None:
         if self._handler is not None:
             self._handler.end(name)
 
-    def text(self, data: str) -> None:
+    def text(self, data: str, /) -> None:
         if self._handler is not None:
             self._handler.text(data)
 
     def close(self) -> None:
-        close = getattr(self._handler, "close", None)
-        if close:
-            close()
+        if self._handler is not None:
+            self._handler.close()
 
     def _reader_of(self, root: str, attributes: dict[str, str]) -> Handler | None:
         lowered = self._name.lower()
@@ -151,7 +146,7 @@ def _number_of(name: str) -> str:
     return digits[-1] if digits else ""
 
 
-class _ContentTypes:
+class _ContentTypes(Handler):
     """Finds the kind by the content type of the main part."""
 
     _MAIN = (
@@ -166,25 +161,19 @@ class _ContentTypes:
     def __init__(self) -> None:
         self.kind: Kind | None = None
 
-    def start(self, name: str, attributes: dict[str, str]) -> None:
+    def start(self, _name: str, attributes: dict[str, str], /) -> None:
         kind = attributes.get("ContentType", "")
         if self.kind is None:
             self.kind = next((found for pattern, found in self._MAIN if pattern.search(kind)), None)
 
-    def end(self, name: str) -> None:
-        pass
 
-    def text(self, data: str) -> None:
-        pass
-
-
-class _References:
+class _References(Handler):
     """Relationships: what lies elsewhere is named, never fetched."""
 
     def __init__(self, out: Extraction) -> None:
         self._out = out
 
-    def start(self, name: str, attributes: dict[str, str]) -> None:
+    def start(self, name: str, attributes: dict[str, str], /) -> None:
         if name != "Relationship" or attributes.get("TargetMode", "").lower() != "external":
             return
         target = attributes.get("Target", "")
@@ -193,9 +182,3 @@ class _References:
         else:
             self._out.remarks.add(Remark.EXTERNAL)
             self._out.add(SectionKind.METADATA, "external reference", target)
-
-    def end(self, name: str) -> None:
-        pass
-
-    def text(self, data: str) -> None:
-        pass

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from homeport.adapters.documents.extraction import Extraction
+from homeport.adapters.documents.markup import Handler
 from homeport.domain.document import SectionKind
 
 LABEL_PROPERTY = re.compile(r"(MSIP_Label_\{?([0-9a-fA-F-]{36})\}?)_(\w+)", re.ASCII)
@@ -49,7 +50,7 @@ class Labels:
                 out.mark(f"MSIP_Label_{guid}", facts.get("name", "") or guid)
 
 
-class Properties:
+class Properties(Handler):
     """Reads core, extended and custom properties and OpenDocument's metadata."""
 
     def __init__(self, out: Extraction, labels: Labels) -> None:
@@ -59,14 +60,14 @@ class Properties:
         self._custom = ""
         self._value: list[str] = []
 
-    def start(self, name: str, attributes: dict[str, str]) -> None:
+    def start(self, name: str, attributes: dict[str, str], /) -> None:
         """An element begins."""
         if name in {"property", "user-defined"}:
             self._custom = attributes.get("name", "")
         self._name = name
         self._value = []
 
-    def end(self, name: str) -> None:
+    def end(self, name: str, /) -> None:
         """An element ends."""
         value = "".join(self._value).strip()
         self._value = []
@@ -78,27 +79,21 @@ class Properties:
         elif value and name in _TELLING:
             self._out.add(SectionKind.METADATA, name, f"{name}: {value}")
 
-    def text(self, data: str) -> None:
+    def text(self, data: str, /) -> None:
         """Characters."""
         self._value.append(data)
 
 
-class LabelElements:
+class LabelElements(Handler):
     """Reads the label part."""
 
     def __init__(self, labels: Labels) -> None:
         self._labels = labels
 
-    def start(self, name: str, attributes: dict[str, str]) -> None:
+    def start(self, name: str, attributes: dict[str, str], /) -> None:
         """An element begins."""
         if name == "label" and len(self._labels.elements) < 50:
             self._labels.elements.append(attributes)
-
-    def end(self, name: str) -> None:
-        """Nothing of interest."""
-
-    def text(self, data: str) -> None:
-        """Nothing of interest."""
 
 
 def _guid(text: str) -> str:

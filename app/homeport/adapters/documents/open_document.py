@@ -53,21 +53,15 @@ def read_open_document(package: Package, out: Extraction) -> None:
             parse(package.chunks(name), _Content(out))
 
 
-class _Manifest:
+class _Manifest(Handler):
     """Ends the reading when the manifest says that parts are encrypted."""
 
-    def start(self, name: str, attributes: dict[str, str]) -> None:
+    def start(self, name: str, _attributes: dict[str, str], /) -> None:
         if name == "encryption-data":
             raise UnreadError(Unread.PASSWORD)
 
-    def end(self, name: str) -> None:
-        pass
 
-    def text(self, data: str) -> None:
-        pass
-
-
-class _Content:
+class _Content(Handler):
     """Paragraphs to the place they stand in; what stands inside a paragraph but elsewhere is kept apart."""
 
     def __init__(self, out: Extraction, *, only_headers: bool = False) -> None:
@@ -81,7 +75,7 @@ class _Content:
         self._slide = ""
         self._number = 0
 
-    def start(self, name: str, attributes: dict[str, str]) -> None:
+    def start(self, name: str, attributes: dict[str, str], /) -> None:
         """An element begins."""
         if name in _PLACES:
             self._places.append((name, _PLACES[name]))
@@ -100,7 +94,7 @@ class _Content:
         elif name == "page":
             self._slide = attributes.get("name", "")
 
-    def end(self, name: str) -> None:
+    def end(self, name: str, /) -> None:
         """An element ends."""
         if name in {"p", "h"} and self._lines:
             self._finish("".join(self._lines.pop()))
@@ -112,7 +106,7 @@ class _Content:
         if self._places and self._places[-1][0] == name:
             self._places.pop()
 
-    def text(self, data: str) -> None:
+    def text(self, data: str, /) -> None:
         """Characters."""
         if self._lines:
             self._take(data)

@@ -15,36 +15,12 @@ _SIGNS = {
     "ldblquote": "\u201c", "rdblquote": "\u201d", "bullet": "\u2022", "emspace": " ", "enspace": " ",
 }  # fmt: skip
 _ESCAPES = {b"~": "\u00a0", b"_": "-", b"-": "\u00ad", b"\n": "\n", b"\r": "\n", b"\\": "\\", b"{": "{", b"}": "}"}
-_UNSHOWN = frozenset(
-    [
-        "fonttbl",
-        "colortbl",
-        "stylesheet",
-        "listtable",
-        "listoverridetable",
-        "rsidtbl",
-        "generator",
-        "themedata",
-        "colorschememapping",
-        "latentstyles",
-        "datastore",
-        "xmlnstbl",
-        "filetbl",
-        "revtbl",
-        "mmathPr",
-        "pgptbl",
-        "panose",
-        "falt",
-        "listtext",
-        "pntext",
-        "blipuid",
-        "blipdata",
-        "operator",
-        "creatim",
-        "revtim",
-        "printim",
-    ]
-)
+_UNSHOWN = frozenset((
+    "fonttbl", "colortbl", "stylesheet", "listtable", "listoverridetable", "rsidtbl", "generator",
+    "themedata", "colorschememapping", "latentstyles", "datastore", "xmlnstbl", "filetbl", "revtbl",
+    "mmathPr", "pgptbl", "panose", "falt", "listtext", "pntext", "blipuid", "blipdata", "operator",
+    "creatim", "revtim", "printim",
+))  # fmt: skip
 _PLACES = {
     "header": SectionKind.HEADER, "headerl": SectionKind.HEADER, "headerr": SectionKind.HEADER,
     "headerf": SectionKind.HEADER, "footer": SectionKind.FOOTER, "footerl": SectionKind.FOOTER,
@@ -52,6 +28,9 @@ _PLACES = {
     "annotation": SectionKind.COMMENT, "atnauthor": SectionKind.COMMENT, "info": SectionKind.METADATA,
     "userprops": SectionKind.METADATA, "deleted": SectionKind.HIDDEN, "v": SectionKind.HIDDEN,
 }  # fmt: skip
+
+
+_STARRED_TEXT = frozenset({"shptxt", "shpinst", "fldinst"})  # optional to other readers, text all the same
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,25 +101,16 @@ def _control(
         return state, chr(value % 0x10000), state.skip
     if word == "uc" and value is not None:
         return replace(state, skip=min(max(value, 0), 10)), "", to_skip
-    if word == "plain":
-        hidden = state.place is SectionKind.HIDDEN
-        return (replace(state, place=SectionKind.BODY) if hidden else state), "", to_skip
-    if word in {"v", "deleted"} and value == 0:
-        return replace(state, place=SectionKind.BODY), "", to_skip
-    if word in _PLACES:
-        return replace(state, place=_PLACES[word], shown=True), "", to_skip
-    if word in {"object", "objdata"}:
-        if word == "objdata":
-            out.leave_out("embedded object", Unread.UNKNOWN_FORMAT)
-            return replace(state, shown=False), "", to_skip
-        return state, "", to_skip
-    if word == "pict":
+    if word == "objdata":
+        out.leave_out("embedded object", Unread.UNKNOWN_FORMAT)
+    elif word == "pict":
         out.remarks.add(Remark.PICTURES)
-        return replace(state, shown=False), "", to_skip
-    if word in _UNSHOWN or word == "bin":
-        return replace(state, shown=False), "", to_skip
-    if starred and word not in {"shptxt", "shpinst", "fldinst"}:
-        return replace(state, shown=False), "", to_skip
+    if word in _UNSHOWN or (starred and word not in _STARRED_TEXT and word not in _PLACES):
+        state = replace(state, shown=False)
+    elif (word in {"v", "deleted"} and value == 0) or (word == "plain" and state.place is SectionKind.HIDDEN):
+        state = replace(state, place=SectionKind.BODY)
+    elif word in _PLACES and state.shown:
+        state = replace(state, place=_PLACES[word])
     return state, _SIGNS.get(word, ""), to_skip
 
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from homeport.adapters.documents.extraction import Extraction, UnreadError
-from homeport.adapters.documents.markup import parse
+from homeport.adapters.documents.markup import Handler, parse
 from homeport.adapters.documents.package import Package
 from homeport.domain.document import SectionKind, Unread
 
@@ -49,7 +49,6 @@ def read_workbook(package: Package, out: Extraction) -> None:
             if error.why is not Unread.DAMAGED:
                 raise
             out.leave_out(f"sheet {facts.name}", error.why)
-        sheet.close()
     for lowered, part in by_lower.items():
         if re.fullmatch(r"xl/(?:comments\d*|threadedcomments/[^/]+)\.xml", lowered):
             comments = _Strings({"comment", "threadedComment"})
@@ -60,7 +59,7 @@ def read_workbook(package: Package, out: Extraction) -> None:
         out.add(SectionKind.METADATA, "name", name)
 
 
-class _Strings:
+class _Strings(Handler):
     """Texts of items; phonetic readings are left out."""
 
     def __init__(self, items: frozenset[str] | set[str] = frozenset({"si"})) -> None:
@@ -70,7 +69,7 @@ class _Strings:
         self._taking = False
         self._phonetic = False
 
-    def start(self, name: str, attributes: dict[str, str]) -> None:
+    def start(self, name: str, _attributes: dict[str, str], /) -> None:
         if name in {"t", "text"}:
             self._taking = not self._phonetic
         elif name == "rPh":
@@ -78,7 +77,7 @@ class _Strings:
         elif name in self._items:
             self._text = []
 
-    def end(self, name: str) -> None:
+    def end(self, name: str, /) -> None:
         if name in {"t", "text"}:
             self._taking = False
         elif name == "rPh":
@@ -86,51 +85,45 @@ class _Strings:
         elif name in self._items:
             self.values.append("".join(self._text))
 
-    def text(self, data: str) -> None:
+    def text(self, data: str, /) -> None:
         if self._taking:
             self._text.append(data)
 
 
-class _Book:
+class _Book(Handler):
     def __init__(self) -> None:
         self.sheets: list[tuple[str, _SheetFacts]] = []
         self.names: list[str] = []
         self._name = ""
         self._value: list[str] = []
 
-    def start(self, name: str, attributes: dict[str, str]) -> None:
+    def start(self, name: str, attributes: dict[str, str], /) -> None:
         if name == "sheet":
             facts = _SheetFacts(attributes.get("name", ""), attributes.get("state", "visible") != "visible")
             self.sheets.append((attributes.get("id", ""), facts))
         elif name == "definedName":
             self._name, self._value = attributes.get("name", ""), []
 
-    def end(self, name: str) -> None:
+    def end(self, name: str, /) -> None:
         if name == "definedName":
             self.names.append(f"{self._name} = {''.join(self._value)}")
             self._name = ""
 
-    def text(self, data: str) -> None:
+    def text(self, data: str, /) -> None:
         if self._name:
             self._value.append(data)
 
 
-class _Links:
+class _Links(Handler):
     def __init__(self) -> None:
         self.targets: dict[str, str] = {}
 
-    def start(self, name: str, attributes: dict[str, str]) -> None:
+    def start(self, _name: str, attributes: dict[str, str], /) -> None:
         target = attributes.get("Target", "").lower()
         self.targets[attributes.get("Id", "")] = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
 
-    def end(self, name: str) -> None:
-        pass
 
-    def text(self, data: str) -> None:
-        pass
-
-
-class _Sheet:
+class _Sheet(Handler):
     """One sheet: a line a row, cells parted by tabs."""
 
     def __init__(self, facts: _SheetFacts, strings: list[str], out: Extraction) -> None:
@@ -144,7 +137,7 @@ class _Sheet:
         self._lines: list[str] = []
         self._headers: list[str] = []
 
-    def start(self, name: str, attributes: dict[str, str]) -> None:
+    def start(self, name: str, attributes: dict[str, str], /) -> None:
         if name == "c":
             self._kind, self._value = attributes.get("t", "n"), []
         elif name in {"v", "t"} or name in _HEADERS:
@@ -152,7 +145,7 @@ class _Sheet:
             if name in _HEADERS:
                 self._value = []
 
-    def end(self, name: str) -> None:
+    def end(self, name: str, /) -> None:
         if name in {"v", "t"}:
             self._taking = False
         elif name == "c":
@@ -164,7 +157,7 @@ class _Sheet:
             self._taking = False
             self._headers.append(_HEADER_CODES.sub(" ", "".join(self._value)))
 
-    def text(self, data: str) -> None:
+    def text(self, data: str, /) -> None:
         if self._taking:
             self._value.append(data)
 

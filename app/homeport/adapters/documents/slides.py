@@ -32,7 +32,7 @@ def reader_of(root: str, attributes: dict[str, str], number: str, out: Extractio
     return Drawing(kind, name, out, prompts=root in _MASTERS)
 
 
-class Drawing:
+class Drawing(Handler):
     """Paragraphs of drawing text, in the order of the file."""
 
     def __init__(self, kind: SectionKind, name: str, out: Extraction, *, prompts: bool) -> None:
@@ -46,7 +46,7 @@ class Drawing:
         self._taking = False
         self._cells: list[str] | None = None
 
-    def start(self, name: str, attributes: dict[str, str]) -> None:
+    def start(self, name: str, attributes: dict[str, str], /) -> None:
         """An element begins."""
         if name in {"t", "v", "text"}:
             self._taking = True
@@ -59,7 +59,7 @@ class Drawing:
         elif name == "ph":
             self._placeholder = attributes.get("type", "body")
 
-    def end(self, name: str) -> None:
+    def end(self, name: str, /) -> None:
         """An element ends."""
         if name in {"t", "v", "text"}:
             self._taking = False
@@ -71,7 +71,7 @@ class Drawing:
             self._lines.append("\t".join(self._cells))
             self._cells = None
 
-    def text(self, data: str) -> None:
+    def text(self, data: str, /) -> None:
         """Characters."""
         if self._taking:
             self._line.append(data)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import IntFlag
 
 from homeport.adapters.documents.extraction import Extraction
-from homeport.adapters.documents.markup import is_on
+from homeport.adapters.documents.markup import Handler, is_on
 from homeport.domain.document import SectionKind
 
 STORIES = {
@@ -59,7 +59,7 @@ class _Flow:
     in_fallback: bool = False
 
 
-class Story:
+class Story(Handler):
     """Reads one part of `STORIES` into an extraction.
 
     The place itself gets the text as it stands: without hidden runs, with insertions, without deletions. What that
@@ -81,7 +81,7 @@ class Story:
         self._deleted = self._inserted = self._fallback = self._old_properties = 0
         self._aside: list[tuple[str, str]] = []
 
-    def start(self, name: str, attributes: dict[str, str]) -> None:  # noqa: PLR0912 - one branch an element
+    def start(self, name: str, attributes: dict[str, str], /) -> None:  # noqa: PLR0912 - one branch an element
         """An element begins."""
         flow = self._flows[-1]
         if name in {"t", "delText"}:
@@ -120,7 +120,7 @@ class Story:
         elif name == "comment":
             self._author = attributes.get("author", "")
 
-    def end(self, name: str) -> None:
+    def end(self, name: str, /) -> None:  # noqa: PLR0912 - one branch an element
         """An element ends."""
         flow = self._flows[-1]
         if name in {"t", "delText"}:
@@ -155,7 +155,7 @@ class Story:
         elif name == "Fallback":
             self._fallback = max(0, self._fallback - 1)
 
-    def text(self, data: str) -> None:
+    def text(self, data: str, /) -> None:
         """Characters."""
         if self._taking:
             self._take(data)
@@ -225,7 +225,7 @@ class Story:
             self._boxes.append(box)
 
 
-class HiddenStyles:
+class HiddenStyles(Handler):
     """Finds the styles whose text is not shown, their heirs included."""
 
     def __init__(self) -> None:
@@ -233,7 +233,7 @@ class HiddenStyles:
         self._bases: dict[str, str] = {}
         self._hidden: set[str] = set()
 
-    def start(self, name: str, attributes: dict[str, str]) -> None:
+    def start(self, name: str, attributes: dict[str, str], /) -> None:
         """An element begins."""
         if name == "style":
             self._style = attributes.get("styleId", "")
@@ -242,13 +242,10 @@ class HiddenStyles:
         elif name == "vanish" and self._style and is_on(attributes):
             self._hidden.add(self._style)
 
-    def end(self, name: str) -> None:
+    def end(self, name: str, /) -> None:
         """An element ends."""
         if name == "style":
             self._style = ""
-
-    def text(self, data: str) -> None:
-        """Nothing of interest."""
 
     def found(self) -> frozenset[str]:
         """Ids of the hidden styles."""

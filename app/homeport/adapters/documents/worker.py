@@ -1,16 +1,17 @@
 """The process that reads one document: load the reader, lock the door, only then look at the document.
 
-Started by the launcher as ``python -m homeport.adapters.documents.worker SOCKET_FD FILE_FD``. Messages: `messages`.
+Started by the launcher as ``python -m homeport.adapters.documents.worker SOCKET_FD FILE_FD``; it speaks `messages`.
 It prints nothing, and it ends when it has answered or when nobody listens any more.
 """
 
+import contextlib
 import io
 import os
 import signal
 import sys
 import zipfile
 
-from homeport.adapters.documents import mail, pdf
+from homeport.adapters.documents import pdf
 from homeport.adapters.documents.extraction import Extraction
 from homeport.adapters.documents.kinds import UNKNOWN_MEDIA_TYPE, Kind
 from homeport.adapters.documents.lock import lock
@@ -78,11 +79,11 @@ def _content(fd: int, size: int) -> bytes:
 def _warm_up(order: Order) -> None:
     """Run every reader once on a scrap of its kind: nothing can be imported after the lock."""
     if order.pdf:
-        try:
+        with contextlib.suppress(ImportError):  # told as an unknown format when a PDF comes up
             pdf.warm_up()
-        except ImportError:  # told as an unknown format when a PDF comes up
-            pass
     if order.mail:
+        from homeport.adapters.documents import mail  # noqa: PLC0415 - as in `read`
+
         mail.warm_up()
     read_document(b"\xe5", "a.txt")
     read_document("a".encode("utf-16"), "a.txt")
