@@ -25,8 +25,10 @@ from homeport.policy.load import load_policy
 
 POLICIES = Path(__file__).parents[2] / "resources" / "policies"
 NAMES = ("two-lanes", "nordics")
-BOUNDED = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+BOUNDED = settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 """For property tests: a busy machine is not a failure."""
+FEW = settings(BOUNDED, max_examples=15)
+"""For those that try every combination in each example."""
 SAY = {"": "A sentence that says what it does."}
 
 CLASSES = ("public", "internal", "confidential", "restricted")

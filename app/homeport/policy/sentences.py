@@ -162,6 +162,16 @@ SENTENCES: Mapping[str, Words] = {
         "Uppgiften ”{name}” är {value}, vilket policyn inte känner till (bara: {known}). Arbetet väntar; "
         "inget har skickats.",
     ),
+    "open_already": ("{lane} can be reached as it is.", "{lane} kan nås som det är."),
+    "you_can": ("{lane} could be reached with {changes}.", "{lane} skulle kunna nås med {changes}."),
+    "you_cannot": (
+        "Nothing you can set here opens {lane} for this task.",
+        "Det finns ingen inställning här som öppnar {lane} för uppgiften.",
+    ),
+    "otherwise": (
+        "{lane} is reached by work with {changes}; this is not such work.",
+        "{lane} nås av arbete med {changes}; det här är inte sådant arbete.",
+    ),
     "and": (" and ", " och "),
     "then": (", then ", ", sedan "),
 }

@@ -1,0 +1,138 @@
+"""Parts of a policy that do nothing are named, with a combination."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+
+from fakes.random_policies import BOUNDED, FACTS, LANES, SAY, policies, shipped
+from homeport.domain.policy import (
+    Condition,
+    LowerRule,
+    NeverRule,
+    Policy,
+    RaiseRule,
+    RouteRule,
+    SlowRule,
+    SpendRule,
+    StepRule,
+    Trigger,
+)
+from homeport.policy.proof_sentences import remark_sentence
+from homeport.policy.prove import whole
+from homeport.policy.remarks import Remark, RemarkKind, remarks_on, rules_of, with_rule, without_condition
+
+
+def when(**allowed: str) -> Condition:
+    return Condition({name: frozenset(values.split()) for name, values in allowed.items()})
+
+
+ALWAYS = Condition()
+BASE = Policy(1, "t", "1", "o", "0", FACTS, LANES, route=(RouteRule("R9", SAY, ALWAYS, ("device",)),))
+
+
+def remarks(kind: RemarkKind, **changes: object) -> list[Remark]:
+    return [remark for remark in remarks_on(whole(replace(BASE, **changes))) if remark.kind is kind]
+
+
+def subjects(kind: RemarkKind, **changes: object) -> list[str]:
+    return [remark.subject for remark in remarks(kind, **changes)]
+
+
+def test_a_rule_that_never_does_anything_is_dead():
+    assert subjects(
+        RemarkKind.DEAD,
+        raises=(
+            RaiseRule("C1", SAY, when(sensitivity="internal"), "public"),
+            RaiseRule("C2", SAY, when(personal="special"), "restricted"),
+        ),
+        lowers=(
+            LowerRule("D1", SAY, when(sensitivity="confidential"), "internal"),
+            LowerRule("D2", SAY, when(sensitivity="confidential"), "public"),
+        ),
+        never=(
+            NeverRule("N1", SAY, when(sensitivity="public", sensitivity_was="restricted"), ("eu",)),
+            NeverRule("N2", SAY, ALWAYS, ()),
+            NeverRule("N3", SAY, ALWAYS, ("eu",)),
+        ),
+        escalate=(StepRule("E1", SAY, when(difficulty="routine"), (Trigger.HARD,), ("eu",)),),
+    ) == ["C1", "D2", "N1", "N2", "E1"]
+
+
+def test_a_rule_behind_one_that_always_decides_is_shadowed():
+    (remark,) = remarks(
+        RemarkKind.SHADOWED,
+        route=(*BASE.route, RouteRule("R10", SAY, when(stakes="high"), ("private",))),
+        fallback=(
+            StepRule("F1", SAY, when(stakes="normal"), (Trigger.ERROR,), ("device",)),
+            StepRule("F2", SAY, ALWAYS, (Trigger.ERROR,), ("private",)),
+        ),
+    )
+    assert (remark.subject, remark.other, remark.combinations) == ("R10", "R9", 144)
+    assert remark.example["stakes"] == "high"
+
+
+def test_two_route_rules_that_both_match_and_differ_are_said_to_depend_on_order():
+    first = RouteRule("R1", SAY, when(stakes="high"), ("private", "device"))
+    second = RouteRule("R2", SAY, when(difficulty="hard"), ("device",))
+    (remark,) = remarks(RemarkKind.OVERLAP, route=(first, second, *BASE.route))
+    assert (remark.subject, remark.other, remark.combinations) == ("R1", "R2", 72)
+    assert not remarks(RemarkKind.OVERLAP, route=(first, replace(second, lanes=first.lanes), *BASE.route))
+    apart = replace(second, when=when(stakes="normal"))
+    assert not remarks(RemarkKind.OVERLAP, route=(first, apart, *BASE.route))
+
+
+def test_a_condition_that_changes_nothing_is_redundant():
+    never = NeverRule("N1", SAY, when(sensitivity="confidential restricted"), ("eu", "premium"))
+    step = StepRule(
+        "E1", SAY, when(sensitivity="public internal", stakes="high"), (Trigger.ASKED,), ("eu", "premium")
+    )
+    found = remarks(RemarkKind.REDUNDANT_CONDITION, never=(never,), escalate=(step,))
+    assert [(remark.subject, remark.other) for remark in found] == [("E1", "sensitivity")]
+
+
+def test_a_fact_that_changes_nothing_is_unused():
+    never = NeverRule("N1", SAY, when(sensitivity="restricted", approval="none"), ("eu", "premium"))
+    route = RouteRule("R1", SAY, ALWAYS, ("device", "eu"))
+    assert subjects(RemarkKind.UNUSED_FACT, route=(route,), never=(never,)) == ["personal", "difficulty", "stakes"]
+    slow = SlowRule("L1", SAY, when(stakes="high"), {})
+    spend = SpendRule("S1", SAY, when(difficulty_was="hard"), {})
+    assert subjects(RemarkKind.UNUSED_FACT, route=(route,), never=(never,), slow=(slow,), spend=(spend,)) == [
+        "personal"
+    ]
+
+
+def test_a_lane_no_list_leads_to_is_unreached():
+    assert subjects(RemarkKind.UNREACHED_LANE) == ["private", "eu", "premium"]
+
+
+def test_the_shipped_policies_have_nothing_superfluous_but_one_said_twice():
+    assert remarks_on(whole(shipped("nordics"))) == ()
+    assert remarks_on(whole(shipped("two-lanes"))) == (
+        Remark(RemarkKind.REDUNDANT_CONDITION, "E1", "sensitivity"),
+    )
+
+
+@BOUNDED
+@given(policies())
+def test_rules_called_dead_or_shadowed_can_be_left_out(policy):
+    all_of = whole(policy)
+    idle = {r.subject for r in remarks_on(all_of) if r.kind in {RemarkKind.DEAD, RemarkKind.SHADOWED}}
+    for table, place, rule in rules_of(policy):
+        if rule.id in idle:
+            assert whole(with_rule(policy, table, place, None)).effect == all_of.effect
+
+
+def test_rules_and_conditions_are_taken_away_one_at_a_time():
+    policy = shipped("nordics")
+    assert [rule.id for rule in with_rule(policy, "never", 1, None).never] == ["N1", "N3", "N4"]
+    assert set(without_condition(policy.never[2], "approval").when.allowed) == {"sensitivity"}
+
+
+@pytest.mark.parametrize("language", ["en", "sv"])
+@pytest.mark.parametrize("kind", list(RemarkKind))
+def test_every_remark_has_words(kind, language):
+    sentence = remark_sentence(Remark(kind, "R1", "R2", 3, {"stakes": "high"}), language)
+    assert "R1" in sentence
+    assert "{" not in sentence
+    assert remark_sentence(Remark(kind, "R1"), language)
