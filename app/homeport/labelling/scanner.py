@@ -143,6 +143,7 @@ class _Surroundings:
         self._header = end if sum(map(header.count, ";\t,|")) >= 2 else 0
         stripped = text.strip()
         self._bare = sum(map(str.isalnum, stripped)) if len(stripped) <= _BARE else 0
+        self.short = self._bare > 0
 
     def bare(self, start: int, end: int) -> bool:
         """Whether the text is hardly more than the candidate."""
@@ -178,6 +179,12 @@ def _by_shape() -> dict[bytes, tuple[tuple[NumberKind, bool], ...]]:
 
 
 _SHAPES = _by_shape()
+_BY_LENGTH = {
+    length: tuple(
+        {kind: None for shape, kinds in _SHAPES.items() for kind, _ in kinds if shape.count(b"9") == length}
+    )
+    for length in range(7, 20)
+}
 _LONGEST_SHAPE = max(map(len, _SHAPES))
 _Window = tuple[int, int, tuple[tuple[NumberKind, bool], ...]]
 
@@ -199,10 +206,14 @@ def _windows(shape: bytes) -> tuple[_Window, ...]:
 
 def _numbers(seen: Pass, around: _Surroundings) -> Iterator[Hit]:
     text = seen.text
+    contexts = {kind.kind for kind in _NUMBER_KINDS if f"context {kind.kind}" in seen.fired}
     lone: defaultdict[tuple[str, int], list[tuple[NumberKind, int, int]]] = defaultdict(list)
     for match in _TOKEN.finditer(text):
         token, base = match.group(), match.start()
-        for first, last, kinds in _windows(token.encode("ascii").translate(_TO_NINES)):
+        windows = _windows(token.encode("ascii").translate(_TO_NINES))
+        if not windows and (contexts or around.short):
+            yield from _any_form(text, token, base, around)
+        for first, last, kinds in windows:
             start, end = base + first, base + last
             if (start and text[start - 1].isdigit()) or text[end : end + 1].isdigit():
                 continue
@@ -217,6 +228,18 @@ def _numbers(seen: Pass, around: _Surroundings) -> Iterator[Hit]:
                 elif not glued:
                     lone[kind.kind, last - first].append((kind, start, end))
     yield from _columns(text, lone)
+
+
+def _any_form(text: str, token: str, base: int, around: "_Surroundings") -> Iterator[Hit]:
+    """A number written as nobody writes it, where a word says what it is or nothing else stands there."""
+    digits = token.translate(_SEPARATORS)
+    start, end = base, base + len(token)
+    if (start and text[start - 1].isdigit()) or text[end : end + 1].isdigit():
+        return
+    for kind in _BY_LENGTH.get(len(digits), ()):
+        explained = around.explain(kind.kind, start, end)
+        if (explained or around.bare(start, end)) and kind.valid(digits):
+            yield Hit(kind.kind, start, end, "check digits", explained)
 
 
 def _columns(text: str, lone: dict[tuple[str, int], list[tuple[NumberKind, int, int]]]) -> Iterator[Hit]:
@@ -277,6 +300,7 @@ def _secrets(seen: Pass) -> Iterator[Hit]:
 
 _PHONE_HEAD = re.compile(r"(?:(?:\+|00)?[0-9]{0,3}[ -]?\([0-9]{1,4}\)[ -]?|\+)\Z")
 _DATE_HEAD = re.compile(r"(?:19|20)[0-9]{2}[-./ ][0-9]{2}[-./ ][0-9]{2}[ .]+")
+_NATIONAL = re.compile(r"\(0?[0-9]{2,4}\) ?[0-9]{3}[ -]?[0-9]{2,4}|0[0-9]{1,3}-[0-9]{2,3} ?[0-9]{2,3} ?[0-9]{2}\Z")
 _PHONE_WORDS_BEFORE = 30  # characters before a number in which a word such as "tel" counts
 
 
@@ -291,7 +315,7 @@ def _phones(text: str, taken: list[Hit]) -> Iterator[Hit]:
         if not spans.isdisjoint(range(start, end + 1)) or not contact.phone(text[first:end]):
             continue
         before = text[max(0, first - _PHONE_WORDS_BEFORE) : first].lower()
-        if text[first] == "+" or contact.PHONE_CONTEXT.search(before):
+        if text[first] == "+" or _NATIONAL.match(text, first, end) or contact.PHONE_CONTEXT.search(before):
             yield Hit("PHONE", first, end, "form", True)
 
 
@@ -311,6 +335,6 @@ def _settled(hits: list[Hit]) -> list[Hit]:
         if span in explained and not hit.explained:
             continue
         kept.append(hit)
-        if hit.end > reach[1]:
+        if hit.end > reach[1] and hit.entry != "EU_VAT":  # the country's own number stands inside it
             reach = span
     return kept

@@ -65,7 +65,7 @@ def ipv6(value: str) -> bool:
 
 def mac(value: str) -> bool:
     """A hardware address; one separator throughout."""
-    return len(set(value) & set(":-")) == 1
+    return len(set(value) & set(":-.")) == 1
 
 
 CONTACT = (
@@ -85,5 +85,11 @@ CONTACT = (
         True,
         "",
     ),
-    LetteredKind("MAC", r"\b(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}\b", mac, True, ""),
+    LetteredKind(
+        "MAC",
+        r"\b(?:(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}|(?:[0-9A-Fa-f]{4}\.){2}[0-9A-Fa-f]{4})\b",
+        mac,
+        True,
+        "",
+    ),
 )

@@ -166,9 +166,13 @@ _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _BECH32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 
 
-def bitcoin(value: str) -> bool:
-    """A Bitcoin address: Base58Check of 25 bytes, or bech32 with its checksum."""
+def crypto_address(value: str) -> bool:
+    """A Bitcoin address with its checksum (Base58Check of 25 bytes, or bech32), or an Ethereum address by form."""
     lowered = value.lower()
+    if lowered.startswith(
+        "0x"
+    ):  # Ethereum: its checksum is in the case of the letters, and most are written without
+        return len(set(lowered)) > 8
     if lowered.startswith("bc1"):
         return value in {lowered, value.upper()} and _bech32(lowered)
     number = 0

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from homeport.labelling.identifiers.finance import bitcoin
+from homeport.labelling.identifiers.finance import crypto_address
 from homeport.labelling.identifiers.nordic import fi_personal
 from homeport.labelling.identifiers.number import luhn, mod11_10, weighted, words
 
@@ -265,8 +265,8 @@ LETTERED = (
     ),
     LetteredKind(
         "CRYPTO_ADDRESS",
-        r"\b(?:[13][1-9A-HJ-NP-Za-km-z]{24,34}|bc1[02-9ac-hj-np-z]{11,87}|BC1[02-9AC-HJ-NP-Z]{11,87})\b",
-        bitcoin,
+        r"\b(?:[13][1-9A-HJ-NP-Za-km-z]{24,34}|bc1[02-9ac-hj-np-z]{11,87}|BC1[02-9AC-HJ-NP-Z]{11,87}|0x[0-9a-fA-F]{40})\b",
+        crypto_address,
         True,
         words("bitcoin", "btc"),
     ),

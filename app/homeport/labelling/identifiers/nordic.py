@@ -231,7 +231,7 @@ NUMBERS = (
     ),
     NumberKind(
         "FI_YTUNNUS",
-        forms("9999999-9"),
+        forms("9999999-9|99999999"),
         forms("9999999-9"),
         fi_business,
         words("y-tunnus", "ytunnus", "fo-n", "business id", "y tunnus"),
