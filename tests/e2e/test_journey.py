@@ -89,7 +89,7 @@ def test_an_offer_is_refused_then_approved_and_the_bytes_are_the_ones_shown(
     child.close()
     assert child.exitstatus == 0
     assert "Homeport has sent nothing from this task." in kept
-    assert (provider.connections, provider.received) == (0, [])
+    assert (provider.connections, provider.requests) == (0, [])
 
     child = profile.type("ask", note, "When is the release?", "--stronger")
     profile.unlock(child)
@@ -101,7 +101,7 @@ def test_an_offer_is_refused_then_approved_and_the_bytes_are_the_ones_shown(
     after = "\n".join(text_of(child))
     child.close()
     assert child.exitstatus == 0
-    (received,) = provider.received
+    (received,) = provider.requests
     (shown,) = re.findall(r"SHA-256\s+([0-9a-f]{64})", sheet)
     assert received.body_sha256 == shown
     assert received.header("authorization") == f"Bearer {KEY}"

@@ -105,6 +105,9 @@ class AddressEngine:
     async def prove_local(self, endpoint: Endpoint) -> LocalityProof:
         return LocalityProof(self.locality, ("it is at a loopback address",))
 
+    async def settle(self) -> None:
+        return None
+
     async def stop(self) -> None:
         return None
 

@@ -34,6 +34,7 @@ class Terminal:
 
     out: TextIO = field(default_factory=lambda: sys.stdout)
     err: TextIO = field(default_factory=lambda: sys.stderr)
+    _progress_shown: bool = False
 
     @property
     def live(self) -> bool:
@@ -68,6 +69,7 @@ class Terminal:
 
     def raw(self, text: str) -> None:
         """Streamed text, as it comes."""
+        self.clear_progress()
         self.out.write(printable(text))
         self.out.flush()
 
@@ -89,8 +91,10 @@ class Terminal:
         if self.live:
             self.out.write(f"\r\x1b[K{printable(text)[: self.width]}")
             self.out.flush()
+            self._progress_shown = True
 
     def clear_progress(self) -> None:
-        """Take the progress line away."""
-        if self.live:
+        """Take the progress line away, if one stands there."""
+        if self._progress_shown:
             self.out.write("\r\x1b[K")
+            self._progress_shown = False

@@ -44,6 +44,10 @@ class DeviceLane:
         """The engine that will be used."""
         return self._engine.id
 
+    async def settle(self) -> None:
+        """After a draft was stopped: return once the engine has stopped, too."""
+        await self._engine.settle()
+
     def refuses(self, documents: Sequence[Document]) -> Fault | None:
         """The practice model works on shipped examples and free chat only."""
         own = any(document.sha256 not in self._examples for document in documents)
@@ -62,6 +66,8 @@ class DeviceLane:
         proof = await self._engine.prove_local(endpoint)
         if proof.locality is Locality.REMOTE:
             return proof.fault or Fault(FaultKind.NOT_LOCAL)
+        if proof.fault is not None:
+            return proof.fault
         if proof.locality is Locality.UNPROVABLE and data_class >= PROOF_NEEDED_FROM:
-            return proof.fault or Fault(FaultKind.NOT_LOCAL, "it cannot be told where the model runs")
+            return Fault(FaultKind.NOT_LOCAL, "it cannot be told where the model runs")
         return DeviceReady(endpoint, proof, self._engine.secrets(endpoint))

@@ -87,6 +87,8 @@ class RunTask:
         context = self.context
         draft_id = ""
         if context.drafting is not None:
+            if context.drafting.endpoint.on_device:
+                await context.workshop.device.settle()
             draft = context.drafting.snapshot(DraftEnd.STOPPED)
             await context.workshop.store.save_draft(draft)
             context.tell(DraftEnded(draft))
