@@ -87,12 +87,12 @@ class RunTask:
         context = self.context
         draft_id = ""
         if context.drafting is not None:
-            if context.drafting.endpoint.on_device:
-                await context.workshop.device.settle()
             draft = context.drafting.snapshot(DraftEnd.STOPPED)
             await context.workshop.store.save_draft(draft)
             context.tell(DraftEnded(draft))
             draft_id = draft.id if draft.text.strip() else ""
+            if context.drafting.endpoint.on_device:
+                await context.workshop.device.settle()
         await self._record(Stopped("person", draft_id))
         await context.workshop.store.set_task_state(context.task.id, self.state.phase)
         context.tell(Ended(context.task.id, self.state))
