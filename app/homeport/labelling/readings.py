@@ -38,8 +38,9 @@ _DIGIT_WORDS = {
 }
 _WORD_DIGIT = {word: digit for digit, spelled in _DIGIT_WORDS.items() for word in spelled.split()}
 
-ESCAPE, BLOB, HEX, OCR, SPELLED, SCIENTIFIC, THOUSANDS = (
+ESCAPE, QUOTED, BLOB, HEX, OCR, SPELLED, SCIENTIFIC, THOUSANDS = (
     "escape",
+    "quoted-printable",
     "encoded block",
     "hexadecimal",
     "misread digits",
@@ -48,7 +49,8 @@ ESCAPE, BLOB, HEX, OCR, SPELLED, SCIENTIFIC, THOUSANDS = (
     "thousands",
 )
 PATTERNS = (
-    (ESCAPE, r"%[0-9A-Fa-f]{2}|&#?[0-9A-Za-z]{2,8};|\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}|=[0-9A-F]{2}|=\r?\n"),
+    (ESCAPE, r"%[0-9A-Fa-f]{2}|&#?[0-9A-Za-z]{2,8};|\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}"),
+    (QUOTED, r"=[0-9A-F]{2}|=\r?\n"),
     (BLOB, r"[A-Za-z0-9+/_-]{24,}={0,2}"),
     (HEX, r"(?:[0-9a-fA-F]{2}[ :]?){12,}"),
     (OCR, r"[0-9][OolISBZ]{1,3}(?:[0-9 -]|$)|[ -][OolISBZ]{1,3}[0-9]"),
@@ -127,7 +129,6 @@ def _stacked(parts: Iterable[tuple[str, int, int]], below: View) -> View:
 _ESCAPED = re.compile(
     r"(?P<url>(?:%[0-9A-Fa-f]{2})+)|(?P<entity>&#?[0-9A-Za-z]{2,8};)|(?P<unicode>\\u[0-9a-fA-F]{4}"
     r"|\\x[0-9a-fA-F]{2})"
-    r"|(?P<soft>=\r?\n)|(?P<quoted>(?:=[0-9A-F]{2})+)"
 )
 
 
@@ -147,15 +148,29 @@ def _escape(match: re.Match[str]) -> str:
         return unquote(value, errors="replace")
     if match.lastgroup == "entity":
         return html.unescape(value)
-    if match.lastgroup == "unicode":
-        return chr(int(value[2:], 16))
-    if match.lastgroup == "soft":
-        return ""
-    return bytes.fromhex(value.replace("=", "")).decode("utf-8", "replace")
+    return chr(int(value[2:], 16))
+
+
+_QUOTED = re.compile(r"=\r?\n|(?:=[0-9A-F]{2})+")
+
+
+def _unquoted(window: View) -> View:
+    """Quoted-printable (RFC 2045): soft line breaks and bytes as ``=XX``."""
+    return rewrite(
+        window.text,
+        (
+            (*match.span(), bytes.fromhex(re.sub(r"[=\r\n]", "", match.group())).decode("utf-8", "replace"))
+            for match in _QUOTED.finditer(window.text)
+        ),
+        window,
+    )
 
 
 _MISREAD = str.maketrans("OolISBZ", "0011582")
-_NEAR_DIGITS = re.compile(r"(?<=[0-9])[OolISBZ]+(?![A-Za-z])|(?<![A-Za-z])[OolISBZ]+(?=[0-9])")
+_NEAR_DIGITS = re.compile(
+    r"(?<=[0-9])[OolISBZ]+(?![A-Za-z])|(?<![A-Za-z])[OolISBZ]+(?=[0-9])"
+    r"|(?<=[0-9OolISBZ][ -])[OolISBZ]{2,4}(?=[ -][0-9OolISBZ]{2})"
+)
 
 
 def _reread(window: View) -> View:
@@ -202,6 +217,7 @@ def _ungrouped(window: View) -> View:
 
 _BY_PATTERN: tuple[tuple[str, Callable[[View], View], bool], ...] = (
     (ESCAPE, _unescaped, True),
+    (QUOTED, _unquoted, True),
     (OCR, _reread, False),
     (SPELLED, _unspelled, True),
     (SCIENTIFIC, _expanded, False),

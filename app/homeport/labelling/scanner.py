@@ -59,8 +59,9 @@ def scan(text: str, edges: Sequence[tuple[int, int]] = ()) -> list[Hit]:
 
 def _identifiers(seen: Pass) -> list[Hit]:
     around = _Surroundings(seen)
-    found = [*_numbers(seen, around), *_lettered(seen, around), *_ibans(seen), *_secrets(seen)]
-    found.extend(_phones(seen.text, found))
+    tokens = list(_TOKEN.finditer(seen.text))
+    found = [*_numbers(seen, tokens, around), *_lettered(seen, around), *_ibans(seen), *_secrets(seen)]
+    found.extend(_phones(seen.text, tokens, found))
     return _settled(found)
 
 
@@ -158,16 +159,19 @@ class _Surroundings:
 
     def glued(self, start: int, end: int) -> bool:
         """Whether the candidate is part of a longer word or number."""
-        before, after = self._text[start - 1 : start] if start else "", self._text[end : end + 1]
-        return before.isalnum() or after.isalnum() or before in {"_", "-", ".", "+", "/"} or after == "_"
+        text = self._text
+        before, after = text[start - 1 : start] if start else "", text[end : end + 1]
+        if before.isalnum() or after.isalnum() or before == "_" or after == "_":
+            return True
+        return before != "" and before in "-./+" and text[max(0, start - 2) : start - 1].isdigit()
 
 
 # --- numbers ----------------------------------------------------------------------------------------------------
 
-_TOKEN = re.compile(r"[0-9](?:(?: - |[ \-./+])?[0-9]){6,41}+")
+_TOKEN = re.compile(r"[0-9](?:(?: - |--|[ \-./+_])?[0-9]){6,41}+")
 _GROUP = re.compile("9+")
 _TO_NINES = bytes(57 if 48 <= byte <= 57 else byte for byte in range(256))
-_SEPARATORS = dict.fromkeys(map(ord, " -./+"))
+_SEPARATORS = dict.fromkeys(map(ord, " -./+_"))
 
 
 def _by_shape() -> dict[bytes, tuple[tuple[NumberKind, bool], ...]]:
@@ -204,11 +208,11 @@ def _windows(shape: bytes) -> tuple[_Window, ...]:
     return tuple(found)
 
 
-def _numbers(seen: Pass, around: _Surroundings) -> Iterator[Hit]:
+def _numbers(seen: Pass, tokens: Sequence[re.Match[str]], around: _Surroundings) -> Iterator[Hit]:
     text = seen.text
     contexts = {kind.kind for kind in _NUMBER_KINDS if f"context {kind.kind}" in seen.fired}
     lone: defaultdict[tuple[str, int], list[tuple[NumberKind, int, int]]] = defaultdict(list)
-    for match in _TOKEN.finditer(text):
+    for match in tokens:
         token, base = match.group(), match.start()
         windows = _windows(token.encode("ascii").translate(_TO_NINES))
         if not windows and (contexts or around.short):
@@ -304,9 +308,9 @@ _NATIONAL = re.compile(r"\(0?[0-9]{2,4}\) ?[0-9]{3}[ -]?[0-9]{2,4}|0[0-9]{1,3}-[
 _PHONE_WORDS_BEFORE = 30  # characters before a number in which a word such as "tel" counts
 
 
-def _phones(text: str, taken: list[Hit]) -> Iterator[Hit]:
+def _phones(text: str, tokens: Sequence[re.Match[str]], taken: list[Hit]) -> Iterator[Hit]:
     spans = {hit.start for hit in taken} | {hit.end for hit in taken}
-    for match in _TOKEN.finditer(text):
+    for match in tokens:
         start, end = match.span()
         dated = _DATE_HEAD.match(text, start, end)
         start = dated.end() if dated else start

@@ -93,6 +93,7 @@ def rewrite(text: str, changes: Iterable[tuple[int, int, str]], below: View | No
     return View("".join(pieces), tuple(starts), tuple(origins), tuple(widths), below)
 
 
+_ASCII = bytes(range(128))
 _LAST_PLAIN = "\u024f"  # the end of Latin Extended-B; the characters below it that matter are named
 _LATIN_ODD = "\u0085\u00a0\u00ad\u00b2\u00b3\u00b9"
 _MARKS = re.compile("[\u0300-\u036f]+")
@@ -133,15 +134,16 @@ def normalised(text: str) -> View:
     odd = _odd_letters(text)
     plain = {letter: new for letter in odd if (new := _plain(letter)) != letter}
     same_length = {letter: new for letter, new in plain.items() if len(new) == 1}
-    read = text
+    view = rewrite(text, _turned(text)) if _RIGHT_TO_LEFT in odd else View(text)
+    read = view.text
     for letter, new in same_length.items():
         read = read.replace(letter, new)
+    view = View(read, view.starts, view.origins, view.widths)
     others = [letter for letter, new in plain.items() if len(new) != 1]
-    view = View(read)
     if others:
         pattern = re.compile("[" + re.escape("".join(sorted(others))) + "]+")
         view = rewrite(
-            read, ((*match.span(), "".join(map(_plain, match.group()))) for match in pattern.finditer(read))
+            read, ((*match.span(), "".join(map(_plain, match.group()))) for match in pattern.finditer(read)), view
         )
     if any("\u0300" <= letter <= "\u036f" for letter in odd):
         view = rewrite(view.text, _composed(view.text), view)
@@ -150,12 +152,20 @@ def normalised(text: str) -> View:
     return view
 
 
+_RIGHT_TO_LEFT = "\u202e"
+_TURNED = re.compile("\u202e([^\u202c\u202d\u202e\u2066-\u2069\n]{1,200})")
+
+
+def _turned(text: str) -> Iterator[tuple[int, int, str]]:
+    """Stretches shown from right to left by an override, as a person sees them."""
+    for match in _TURNED.finditer(text):
+        yield *match.span(), match[1][::-1]
+
+
 def _odd_letters(text: str) -> set[str]:
-    try:
-        text.encode("latin-1")
-    except UnicodeEncodeError:
-        return {letter for letter in set(text) if letter > _LAST_PLAIN or letter in _LATIN_ODD}
-    return {letter for letter in _LATIN_ODD if letter in text}  # much faster, and most texts end here
+    beyond = text.encode("utf-8", "surrogatepass").translate(None, _ASCII)
+    letters = set(beyond.decode("utf-8", "surrogatepass"))
+    return {letter for letter in letters if letter > _LAST_PLAIN or letter in _LATIN_ODD}
 
 
 def _composed(text: str) -> Iterator[tuple[int, int, str]]:

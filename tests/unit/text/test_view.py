@@ -48,6 +48,14 @@ def test_lookalikes_are_folded_in_mixed_words_only() -> None:
     assert normalised("Ο ΑΜΚΑ μου").text == "Ο ΑΜΚΑ μου"
 
 
+def test_text_turned_by_an_override_reads_as_it_is_shown() -> None:
+    text = f"pnr \u202e{NUMBER[::-1]}\u202c slut"
+    view = normalised(text)
+    start = view.text.index(NUMBER)
+    first, last = view.span(start, start + len(NUMBER))
+    assert NUMBER[::-1] in text[first:last]
+
+
 def test_spaces_that_do_not_break_are_spaces() -> None:
     assert normalised("4111\u00a01111\u202f1111").text == "4111 1111 1111"
 
