@@ -48,6 +48,7 @@ def test_an_event_ends_at_a_blank_line_whatever_ends_a_line(end: bytes) -> None:
         [b"event: greeting", b": a comment", b"id: 7", b"retry: 10", b"data: hyv\xc3\xa4", b"data:two", b"", b""]
     )
     assert run(SseDecoder(), data) == [SseEvent("greeting", "hyvä\ntwo")]
+    assert run(SseDecoder(), *(bytes([byte]) for byte in data)) == [SseEvent("greeting", "hyvä\ntwo")]
 
 
 def test_an_event_comes_as_soon_as_its_blank_line_has() -> None:
