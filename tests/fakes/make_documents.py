@@ -104,7 +104,7 @@ def xlsx(sheets: Mapping[str, Sequence[Sequence[str]]], hidden: Sequence[str] = 
             cells += "</row>"
         all_parts[f"xl/worksheets/sheet{number}.xml"] = (
             f"<worksheet {S}><sheetData>{cells}</sheetData>"
-            f"<headerFooter><oddHeader>&amp;C&amp;&quot;Arial,Bold&quot;Header of {name}</oddHeader></headerFooter>"
+            f"<headerFooter><oddHeader>&amp;C&amp;&quot;Arial&quot;Header of {name}</oddHeader></headerFooter>"
             "</worksheet>"
         )
         state = ' state="hidden"' if name in hidden else ""

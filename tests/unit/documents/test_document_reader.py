@@ -106,15 +106,15 @@ BAD = {
     "empty.pdf": (lambda: b"", Unread.EMPTY),
     "truncated.pdf": (lambda: make.pdf("x" * 500)[:300], Unread.DAMAGED),
     "truncated.docx": (lambda: make.docx("x" * 500)[:200], Unread.DAMAGED),
-    "encrypted.docx": (lambda: make.encrypted_office(), Unread.PASSWORD),
+    "encrypted.docx": (make.encrypted_office, Unread.PASSWORD),
     "encrypted.pdf": (lambda: make.encrypted_pdf(b"reserved"), Unread.PASSWORD),
     "old.doc": (lambda: make.encrypted_office().replace(b"E\0n\0c\0", b"o\0l\0d\0"), Unread.UNKNOWN_FORMAT),
     "picture.docx": (lambda: b"\x89PNG\r\n\x1a\n" + bytes(range(256)), Unread.WRONG_EXTENSION),
     "picture.png": (lambda: b"\x89PNG\r\n\x1a\n" + bytes(range(256)), Unread.UNKNOWN_FORMAT),
     "laughs.docx": (lambda: make.docx_with_dtd(make.BILLION_LAUGHS, "&j;"), Unread.DAMAGED),
     "xxe.docx": (lambda: make.docx_with_dtd('<!ENTITY x SYSTEM "file:///etc/passwd">', "&x;"), Unread.DAMAGED),
-    "bomb.docx": (lambda: make.zip_bomb(), Unread.UNPACKS_TOO_LARGE),
-    "lying-bomb.docx": (lambda: make.lying_zip_bomb(), Unread.DAMAGED),
+    "bomb.docx": (make.zip_bomb, Unread.UNPACKS_TOO_LARGE),
+    "lying-bomb.docx": (make.lying_zip_bomb, Unread.DAMAGED),
     "scanned.pdf": (lambda: make.pdf(None, None), Unread.NO_TEXT),
     "doubled.docx": (lambda: make.docx_with_names("word/document.xml"), Unread.DAMAGED),
     "climbing.docx": (lambda: make.docx_with_names("../../etc/passwd"), Unread.DAMAGED),
@@ -302,7 +302,7 @@ worker.read_document = measured
     ("name", "data"),
     [
         ("real-bomb.docx", lambda: make.zip_bomb(200)),
-        ("real-just-under.docx", lambda: make.docx(*(f"row {n * 7919:x}" for n in range(600_000)))),
+        ("real-just-under.docx", lambda: make.docx(*(f"row {n * 7919:x}" for n in range(150_000)))),
         ("real-long.txt", lambda: b"\xc3\xa5 word " * 2_400_000),
         ("real-laughs.docx", lambda: make.docx_with_dtd(make.BILLION_LAUGHS, "&j;")),
     ],
@@ -313,8 +313,7 @@ async def test_memory_stays_small(name: str, data: Callable[[], bytes], tmp_path
     path.write_bytes(data())
     document = await read(path, playing(PEAK))
     peak_kilobytes = int(document.text.rsplit(" ", 1)[1])
-    print(f"{name}: {peak_kilobytes} kB")
-    assert peak_kilobytes < 450_000
+    assert peak_kilobytes < 450_000, peak_kilobytes
 
 
 ATTEMPTS = """

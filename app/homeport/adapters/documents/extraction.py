@@ -9,7 +9,8 @@ from homeport.domain.document import Remark, Section, SectionKind, Unread, Unrea
 
 _LONE_SURROGATES = re.compile("[\ud800-\udfff]")
 _UNFIT_FOR_A_NAME = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]+")
-_MANY = 10  # places kept for what comes after the paragraphs: headers, comments, properties
+_PARAGRAPH = SectionKind.PARAGRAPH  # looking a member up costs more than the rest of the test
+_MOST_PARAGRAPHS = limits.SECTIONS * 9 // 10  # the rest is kept for what comes after: headers, comments, properties
 
 
 class UnreadError(Exception):
@@ -40,8 +41,8 @@ class Extraction:
 
     @property
     def text(self) -> str:
-        """Everything written so far."""
-        return "".join(self._pieces)
+        """Everything written so far; half a character that has lost its other half is replaced."""
+        return _LONE_SURROGATES.sub("\ufffd", "".join(self._pieces))
 
     @property
     def length(self) -> int:
@@ -58,8 +59,7 @@ class Extraction:
             return
         start = self._length
         self.write(text if text.endswith("\n") else f"{text}\n")
-        few = limits.SECTIONS * (_MANY - 1) // _MANY if kind is SectionKind.PARAGRAPH else limits.SECTIONS
-        if len(self.sections) < few:
+        if len(self.sections) < (_MOST_PARAGRAPHS if kind is _PARAGRAPH else limits.SECTIONS):
             self.sections.append(Section(kind, self._named(name), start, self._length))
 
     def write(self, text: str) -> None:
@@ -71,7 +71,7 @@ class Extraction:
         self._length += len(text)
         if self._length > limits.CHARACTERS:
             raise UnreadError(Unread.TOO_MANY_CHARACTERS)
-        self._pieces.append(_LONE_SURROGATES.sub("\ufffd", text))
+        self._pieces.append(text)
 
     def mark(self, name: str, value: str) -> None:
         """A sensitivity label from the file's properties."""
@@ -117,6 +117,8 @@ class Extraction:
             self.depth -= 1
 
     def _named(self, name: str) -> str:
+        if not self._inside and name.isdecimal():  # nearly all of them
+            return name
         whole = f"{self._inside}: {tidy(name)}" if self._inside and name else self._inside or tidy(name)
         return whole[: limits.NAME_CHARACTERS].strip()
 

@@ -1,6 +1,6 @@
 """XML read event by event by expat; a document type declaration ends it at once."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from xml.parsers import expat
 
 from homeport.adapters.documents.extraction import RefusedError, UnreadError
@@ -28,8 +28,8 @@ class Handler:
         """The part has ended, whole or not."""
 
 
-class StopReading(Exception):  # noqa: N818 - a wish of the handler, not an error
-    """A handler has seen enough of this part."""
+class _NotWantedError(Exception):
+    """The root element says that the part holds nothing of interest."""
 
 
 def parse(chunks: Iterable[bytes], handler: Handler) -> None:
@@ -39,29 +39,55 @@ def parse(chunks: Iterable[bytes], handler: Handler) -> None:
         RefusedError: it declares a document type, and so could declare entities.
         UnreadError: it is not XML, or nested without end.
     """
+    parse_by_root(chunks, lambda _root, _attributes: handler)
+
+
+def parse_by_root(chunks: Iterable[bytes], choose: Callable[[str, dict[str, str]], Handler | None]) -> None:
+    """Feed a part to the handler chosen by its root element and attributes; without one it is not read on.
+
+    Raises:
+        RefusedError: it declares a document type, and so could declare entities.
+        UnreadError: it is not XML, or nested without end.
+    """
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
     parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
+    names = _LocalNames()
     depth = 0
+    chosen: list[Handler] = []
 
-    def start(name: str, attributes: dict[str, str]) -> None:
+    def start_root(name: str, attributes: dict[str, str]) -> None:
         nonlocal depth
-        depth += 1
-        if depth > _MOST_NESTED:
-            raise UnreadError(Unread.DAMAGED)
-        handler.start(local(name), {local(key): value for key, value in attributes.items()} if attributes else {})
+        depth = 1
+        attributes = {names[key]: value for key, value in attributes.items()}
+        handler = choose(names[name], attributes)
+        if handler is None:
+            raise _NotWantedError
+        chosen.append(handler)
+        started, ended = handler.start, handler.end
 
-    def end(name: str) -> None:
-        nonlocal depth
-        depth -= 1
-        handler.end(local(name))
+        # The two busiest functions of the reader: a large document has millions of elements.
+        def start(name: str, attributes: dict[str, str]) -> None:
+            nonlocal depth
+            depth += 1
+            if depth > _MOST_NESTED:
+                raise UnreadError(Unread.DAMAGED)
+            started(names[name], {names[key]: value for key, value in attributes.items()} if attributes else {})
+
+        def end(name: str) -> None:
+            nonlocal depth
+            depth -= 1
+            ended(names[name])
+
+        parser.StartElementHandler = start
+        parser.EndElementHandler = end
+        parser.CharacterDataHandler = handler.text
+        started(names[name], attributes)
 
     def refuse(*_: object) -> None:
         raise RefusedError(Unread.DAMAGED)
 
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
-    parser.CharacterDataHandler = handler.text
+    parser.StartElementHandler = start_root
     parser.StartDoctypeDeclHandler = refuse
     parser.EntityDeclHandler = refuse
     parser.ExternalEntityRefHandler = refuse  # type: ignore[assignment]  # it never gives an answer
@@ -69,17 +95,22 @@ def parse(chunks: Iterable[bytes], handler: Handler) -> None:
         for chunk in chunks:
             parser.Parse(chunk, False)
         parser.Parse(b"", True)
-    except StopReading:
+    except _NotWantedError:
         return
     except (expat.ExpatError, LookupError, ValueError) as error:  # the latter two: an unknown encoding is named
         raise UnreadError(Unread.DAMAGED) from error
     finally:
-        handler.close()
+        for handler in chosen:
+            handler.close()
 
 
-def local(name: str) -> str:
-    """The name without its namespace."""
-    return name.rpartition(" ")[2]
+class _LocalNames(dict[str, str]):
+    """Names without their namespace, cut once each."""
+
+    def __missing__(self, name: str) -> str:
+        if len(self) > 10_000:  # no format has so many; a hostile file may
+            return name.rpartition(" ")[2]
+        return self.setdefault(name, name.rpartition(" ")[2])
 
 
 def is_on(attributes: dict[str, str]) -> bool:

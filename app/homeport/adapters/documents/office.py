@@ -6,7 +6,7 @@ from collections.abc import Callable
 from homeport.adapters.documents import slides, word
 from homeport.adapters.documents.extraction import Extraction, RefusedError, UnreadError
 from homeport.adapters.documents.kinds import Kind
-from homeport.adapters.documents.markup import Handler, StopReading, parse
+from homeport.adapters.documents.markup import Handler, parse, parse_by_root
 from homeport.adapters.documents.office_properties import LabelElements, Labels, Properties
 from homeport.adapters.documents.package import Package
 from homeport.adapters.documents.sheets import read_workbook
@@ -14,6 +14,8 @@ from homeport.domain.document import Remark, SectionKind, Unread
 
 Attach = Callable[[bytes, str], None]
 """Reads a file that lies inside another: its bytes and its name."""
+
+Choose = Callable[[str, dict[str, str]], Handler | None]
 
 _PROPERTY_PARTS = frozenset({"docprops/core.xml", "docprops/app.xml", "docprops/custom.xml"})
 _NUMBERS = re.compile(r"(\d+)")
@@ -45,16 +47,16 @@ def read_office(package: Package, kind: Kind, out: Extraction, attach: Attach) -
     labels = Labels()
     styles = word.HiddenStyles()
     if "word/styles.xml" in package:
-        _try(package, "word/styles.xml", styles, out)
+        _try(package, "word/styles.xml", lambda _root, _attributes: styles, out)
     if kind is Kind.XLSX:
         read_workbook(package, out)
     hidden = styles.found()
     for name in sorted(package.names, key=_reading_order):
         lowered = name.lower()
         if lowered.endswith(".rels"):
-            _try(package, name, _References(out), out)
+            _try(package, name, lambda _root, _attributes: _References(out), out)
         elif lowered.endswith(".xml"):
-            _try(package, name, _Part(name, out, labels, hidden), out)
+            _try(package, name, _chooser(name, out, labels, hidden), out)
         elif lowered.endswith("vbaproject.bin"):
             out.remarks.add(Remark.MACROS)
         elif "/media/" in lowered:
@@ -64,10 +66,10 @@ def read_office(package: Package, kind: Kind, out: Extraction, attach: Attach) -
     labels.mark(out)
 
 
-def _try(package: Package, name: str, handler: Handler, out: Extraction) -> None:
+def _try(package: Package, name: str, choose: Choose, out: Extraction) -> None:
     """Read one part; one that is damaged is left out by name, and the others still count."""
     try:
-        parse(package.chunks(name), handler)
+        parse_by_root(package.chunks(name), choose)
     except RefusedError:
         raise
     except UnreadError as error:
@@ -101,44 +103,20 @@ def _reading_order(name: str) -> tuple[int, list[tuple[int, str]]]:
     return rank, [(int(part) if part.isdigit() else -1, part) for part in _NUMBERS.split(lowered)]
 
 
-class _Part(Handler):
-    """Looks at the root element and hands the part to the reader for it, or stops."""
+def _chooser(part: str, out: Extraction, labels: Labels, hidden_styles: frozenset[str]) -> Choose:
+    """Chooses the reader of a part by its root element; None for parts without text of their own."""
+    lowered = part.lower()
 
-    def __init__(self, name: str, out: Extraction, labels: Labels, hidden_styles: frozenset[str]) -> None:
-        self._name = name
-        self._out = out
-        self._labels = labels
-        self._hidden_styles = hidden_styles
-        self._handler: Handler | None = None
-
-    def start(self, name: str, attributes: dict[str, str], /) -> None:
-        if self._handler is None:
-            self._handler = self._reader_of(name, attributes)
-            if self._handler is None:
-                raise StopReading
-        self._handler.start(name, attributes)
-
-    def end(self, name: str, /) -> None:
-        if self._handler is not None:
-            self._handler.end(name)
-
-    def text(self, data: str, /) -> None:
-        if self._handler is not None:
-            self._handler.text(data)
-
-    def close(self) -> None:
-        if self._handler is not None:
-            self._handler.close()
-
-    def _reader_of(self, root: str, attributes: dict[str, str]) -> Handler | None:
-        lowered = self._name.lower()
+    def choose(root: str, attributes: dict[str, str]) -> Handler | None:
         if root in word.STORIES and lowered.startswith("word/"):
-            return word.Story(word.STORIES[root], self._out, self._hidden_styles)
+            return word.Story(word.STORIES[root], out, hidden_styles)
         if root in {"coreProperties", "Properties"}:
-            return Properties(self._out, self._labels)
+            return Properties(out, labels)
         if root == "labelList":
-            return LabelElements(self._labels)
-        return slides.reader_of(root, attributes, _number_of(lowered), self._out)
+            return LabelElements(labels)
+        return slides.reader_of(root, attributes, _number_of(lowered), out)
+
+    return choose
 
 
 def _number_of(name: str) -> str:

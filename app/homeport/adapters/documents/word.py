@@ -4,8 +4,9 @@ Element names: ECMA-376 part 1, 17 (transitional and strict). Only local names c
 drawings is read as well.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from enum import IntFlag
+from functools import partial
 
 from homeport.adapters.documents.extraction import Extraction
 from homeport.adapters.documents.markup import Handler, is_on
@@ -23,23 +24,28 @@ STORIES = {
 """Root elements of parts that hold text."""
 
 _SIGNS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "softHyphen": "\u00ad"}
-_PROPERTY_CHANGES = frozenset(
-    {"rPrChange", "pPrChange", "sectPrChange", "tblPrChange", "tcPrChange", "trPrChange"}
-)
+_BOXES = ("txbxContent", "textbox")
+_AROUND = {
+    "rPrChange": "old properties",
+    "pPrChange": "old properties",
+    "del": "deleted",
+    "moveFrom": "deleted",
+    "ins": "inserted",
+    "moveTo": "inserted",
+    "Fallback": "fallback",
+}
+"""Elements that matter by being around others, and what they say about those."""
 
 
-class _Shown(IntFlag):
-    HIDDEN = 1
-    DELETED = 2
-    INSERTED = 4
+_HIDDEN, _DELETED, _INSERTED = 1, 2, 4  # bits: a flag type costs a microsecond a run
 
 
 @dataclass(slots=True)
 class _Paragraph:
-    runs: list[tuple[str, _Shown]] = field(default_factory=list)
+    runs: list[tuple[str, int]] = field(default_factory=list)
     hidden: bool = False
 
-    def without(self, flags: _Shown) -> str:
+    def without(self, flags: int) -> str:
         return "".join(text for text, shown in self.runs if not shown & flags)
 
 
@@ -68,6 +74,7 @@ class Story(Handler):
 
     def __init__(self, kind: SectionKind, out: Extraction, hidden_styles: frozenset[str]) -> None:
         self._kind = kind
+        self._numbered = kind is SectionKind.PARAGRAPH
         self._out = out
         self._hidden_styles = hidden_styles
         self._flows = [_Flow()]
@@ -75,85 +82,48 @@ class Story(Handler):
         self._number = 0
         self._tables = 0
         self._author = ""
-        self._runs = 0
-        self._run_hidden = False
+        self._runs: list[bool] = []  # open runs, and whether each is hidden; a text box stands inside a run
         self._taking = False
-        self._deleted = self._inserted = self._fallback = self._old_properties = 0
+        self._around = dict.fromkeys(_AROUND.values(), 0)
         self._aside: list[tuple[str, str]] = []
+        self._begins: dict[str, Callable[[dict[str, str]], None]] = {
+            "t": self._begin_text,
+            "delText": self._begin_text,
+            "r": lambda _: self._runs.append(False),
+            "p": lambda _: self._flows[-1].paragraphs.append(_Paragraph()),
+            "sym": lambda attributes: self._take(_symbol(attributes.get("char", ""))),
+            "vanish": self._vanish,
+            "rStyle": self._run_style,
+            "pStyle": self._paragraph_style,
+            "tbl": lambda _: self._flows[-1].tables.append(_Table()),
+            "comment": self._comment,
+            **{name: partial(self._sign, name) for name in _SIGNS},
+            **{name: partial(self._count, name, 1) for name in _AROUND},
+            **dict.fromkeys(_BOXES, lambda _: self._flows.append(_Flow(in_fallback=self._around["fallback"] > 0))),
+        }
+        self._ends: dict[str, Callable[[], None]] = {
+            "t": self._end_text,
+            "delText": self._end_text,
+            "r": self._end_run,
+            "p": self._end_paragraph,
+            "tc": self._end_cell,
+            "tr": self._end_row,
+            "tbl": self._end_table,
+            **{name: partial(self._count, name, -1) for name in _AROUND},
+            **dict.fromkeys(_BOXES, self._end_box),
+        }
 
-    def start(self, name: str, attributes: dict[str, str], /) -> None:  # noqa: PLR0912 - one branch an element
+    def start(self, name: str, attributes: dict[str, str], /) -> None:
         """An element begins."""
-        flow = self._flows[-1]
-        if name in {"t", "delText"}:
-            self._taking = True
-        elif name == "r":
-            self._runs += 1
-            self._run_hidden = False
-        elif name == "p":
-            flow.paragraphs.append(_Paragraph())
-        elif name in _SIGNS:
-            if self._runs or name == "br":
-                self._take(_SIGNS[name])
-        elif name == "sym":
-            self._take(_symbol(attributes.get("char", "")))
-        elif name in _PROPERTY_CHANGES:
-            self._old_properties += 1
-        elif self._old_properties:
-            return
-        elif name == "vanish":
-            self._run_hidden = self._run_hidden or (bool(self._runs) and is_on(attributes))
-        elif name == "rStyle":
-            self._run_hidden = self._run_hidden or attributes.get("val", "") in self._hidden_styles
-        elif name == "pStyle":
-            if flow.paragraphs:
-                flow.paragraphs[-1].hidden = attributes.get("val", "") in self._hidden_styles
-        elif name in {"del", "moveFrom"}:
-            self._deleted += 1
-        elif name in {"ins", "moveTo"}:
-            self._inserted += 1
-        elif name == "tbl":
-            flow.tables.append(_Table())
-        elif name in {"txbxContent", "textbox"}:
-            self._flows.append(_Flow(in_fallback=bool(self._fallback)))
-        elif name == "Fallback":
-            self._fallback += 1
-        elif name == "comment":
-            self._author = attributes.get("author", "")
+        begin = self._begins.get(name)
+        if begin is not None:
+            begin(attributes)
 
-    def end(self, name: str, /) -> None:  # noqa: PLR0912 - one branch an element
+    def end(self, name: str, /) -> None:
         """An element ends."""
-        flow = self._flows[-1]
-        if name in {"t", "delText"}:
-            self._taking = False
-        elif name == "r":
-            self._runs -= 1
-            self._run_hidden = False
-        elif name == "p":
-            if flow.paragraphs:
-                self._finish_paragraph(flow, flow.paragraphs.pop())
-        elif name in _PROPERTY_CHANGES:
-            self._old_properties -= 1
-        elif name == "tc":
-            if flow.tables:
-                flow.tables[-1].row.append("\n".join(flow.tables[-1].cell))
-                flow.tables[-1].cell = []
-        elif name == "tr":
-            if flow.tables:
-                row, flow.tables[-1].row = "\t".join(flow.tables[-1].row), []
-                self._finish_row(flow, row)
-        elif name == "tbl":
-            if flow.tables:
-                flow.tables.pop()
-                self._tables += not flow.tables and len(self._flows) == 1
-        elif name in {"del", "moveFrom"}:
-            self._deleted = max(0, self._deleted - (not self._old_properties))
-        elif name in {"ins", "moveTo"}:
-            self._inserted = max(0, self._inserted - (not self._old_properties))
-        elif name in {"txbxContent", "textbox"}:
-            if len(self._flows) > 1:
-                self._finish_box(self._flows.pop())
-        elif name == "Fallback":
-            self._fallback = max(0, self._fallback - 1)
+        finish = self._ends.get(name)
+        if finish is not None:
+            finish()
 
     def text(self, data: str, /) -> None:
         """Characters."""
@@ -174,25 +144,87 @@ class Story(Handler):
         for name, text in self._aside:
             self._out.add(SectionKind.HIDDEN, name, text)
 
+    def _begin_text(self, _attributes: dict[str, str]) -> None:
+        self._taking = True
+
+    def _end_text(self) -> None:
+        self._taking = False
+
+    def _sign(self, name: str, _attributes: dict[str, str]) -> None:
+        if self._runs or name == "br":  # a tab elsewhere is a tab stop
+            self._take(_SIGNS[name])
+
+    def _vanish(self, attributes: dict[str, str]) -> None:
+        if self._runs and not self._around["old properties"] and is_on(attributes):
+            self._runs[-1] = True
+
+    def _run_style(self, attributes: dict[str, str]) -> None:
+        if self._runs and not self._around["old properties"] and attributes.get("val", "") in self._hidden_styles:
+            self._runs[-1] = True
+
+    def _paragraph_style(self, attributes: dict[str, str]) -> None:
+        paragraphs = self._flows[-1].paragraphs
+        if paragraphs and not self._around["old properties"]:
+            paragraphs[-1].hidden = attributes.get("val", "") in self._hidden_styles
+
+    def _comment(self, attributes: dict[str, str]) -> None:
+        self._author = attributes.get("author", "")
+
+    def _count(self, name: str, step: int, _attributes: dict[str, str] | None = None) -> None:
+        around = _AROUND[name]
+        self._around[around] = max(0, self._around[around] + step)
+
     def _take(self, text: str) -> None:
+        paragraphs = self._flows[-1].paragraphs
+        if not paragraphs:
+            paragraphs.append(_Paragraph())
+        shown = _HIDDEN if paragraphs[-1].hidden or (self._runs and self._runs[-1]) else 0
+        if self._around["deleted"]:
+            shown |= _DELETED
+        if self._around["inserted"]:
+            shown |= _INSERTED
+        paragraphs[-1].runs.append((text, shown))
+
+    def _end_run(self) -> None:
+        if self._runs:
+            self._runs.pop()
+
+    def _end_paragraph(self) -> None:
         flow = self._flows[-1]
-        if not flow.paragraphs:
-            flow.paragraphs.append(_Paragraph())
-        paragraph = flow.paragraphs[-1]
-        shown = _Shown.HIDDEN if self._run_hidden or paragraph.hidden else _Shown(0)
-        shown |= _Shown.DELETED if self._deleted else 0
-        shown |= _Shown.INSERTED if self._inserted else 0
-        paragraph.runs.append((text, shown))
+        if flow.paragraphs:
+            self._finish_paragraph(flow, flow.paragraphs.pop())
+
+    def _end_cell(self) -> None:
+        tables = self._flows[-1].tables
+        if tables:
+            tables[-1].row.append("\n".join(tables[-1].cell))
+            tables[-1].cell = []
+
+    def _end_row(self) -> None:
+        flow = self._flows[-1]
+        if flow.tables:
+            row, flow.tables[-1].row = "\t".join(flow.tables[-1].row), []
+            self._finish_row(flow, row)
+
+    def _end_table(self) -> None:
+        tables = self._flows[-1].tables
+        if tables:
+            tables.pop()
+            self._tables += not tables and len(self._flows) == 1
+
+    def _end_box(self) -> None:
+        if len(self._flows) > 1:
+            self._finish_box(self._flows.pop())
 
     def _finish_paragraph(self, flow: _Flow, paragraph: _Paragraph) -> None:
-        now = paragraph.without(_Shown.HIDDEN | _Shown.DELETED)
+        now = paragraph.without(_HIDDEN | _DELETED)
         self._number += 1
         self._finish_line(flow, now)
         if not any(shown for _, shown in paragraph.runs):
             return
         place = f"text near {self._kind} {self._number}"
-        with_hidden = paragraph.without(_Shown.DELETED)
-        before = paragraph.without(_Shown.INSERTED)
+        with_hidden = paragraph.without(_DELETED)
+        before = paragraph.without(_INSERTED)
         if with_hidden != now:
             self._aside.append((f"hidden {place}", with_hidden))
         if before not in (now, with_hidden):
@@ -203,7 +235,7 @@ class Story(Handler):
             flow.tables[-1].cell.append(line)
         elif len(self._flows) > 1:
             flow.lines.append(line)
-        elif self._kind is SectionKind.PARAGRAPH:
+        elif self._numbered:
             self._out.add(self._kind, str(self._number), line)
         else:
             self._out.add(self._kind, self._author, line)

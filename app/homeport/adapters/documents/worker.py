@@ -1,7 +1,7 @@
 """The process that reads one document: load the reader, lock the door, only then look at the document.
 
-Started by the launcher as ``python -m homeport.adapters.documents.worker SOCKET_FD FILE_FD``. It speaks `messages`,
-prints nothing, and ends when it has answered or when nobody listens any more.
+Started by the launcher as ``python -m homeport.adapters.documents.worker SOCKET_FD FILE_FD``. It speaks what
+`messages` says, prints nothing, and ends when it has answered or when nobody listens any more.
 """
 
 import contextlib
