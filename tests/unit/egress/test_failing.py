@@ -8,9 +8,11 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
+import psutil
 import pytest
 
 from fakes.confirmed import body_of, managed, outgoing_to, yes_to
+from fakes.launched import Launched
 from fakes.tls_provider import (
     Authority,
     Received,
@@ -69,6 +71,18 @@ async def test_unknown_authority(egress: BrokerEgress, serve: Serve, server_cont
     assert "does not know" in failed.fault.detail
     assert "your organisation" in failed.fault.detail
     assert "certificate authority" in failed.fault.detail
+
+
+async def test_failed_handshakes_leave_nothing_open(
+    egress: BrokerEgress, launched: Launched, serve: Serve, server_context: ssl.SSLContext
+) -> None:
+    server = serve(sse("no"), server_context)
+    await ask(egress, server)
+    broker = psutil.Process(launched.started[-1].pid)
+    before = broker.num_fds()
+    for _ in range(20):
+        await ask(egress, server)
+    assert broker.num_fds() <= before
 
 
 async def test_expired(egress: BrokerEgress, serve: Serve, authority: Authority) -> None:

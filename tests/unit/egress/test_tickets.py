@@ -90,6 +90,19 @@ def test_expiry(now: float, refusal: TicketRefusal | None) -> None:
     assert book(now).spend(mint(KEY, claims_for()), OUTGOING, "PEM") is refusal
 
 
+@pytest.mark.parametrize(
+    ("kind", "refusal"),
+    [
+        (TicketKind.MANAGED, TicketRefusal.LEDGER),
+        (TicketKind.PRIVATE, TicketRefusal.LEDGER),
+        (TicketKind.DEVICE, None),
+    ],
+)
+def test_what_leaves_wants_an_intent_in_the_ledger(kind: TicketKind, refusal: TicketRefusal | None) -> None:
+    claims = dataclasses.replace(claims_for(), kind=kind, ledger_seq=0)
+    assert book().spend(mint(KEY, claims), OUTGOING, "PEM") is refusal
+
+
 def test_other_root_is_refused() -> None:
     assert book().spend(mint(KEY, claims_for()), OUTGOING, "OTHER") is TicketRefusal.COMPANY_CA
     assert book().spend(mint(KEY, claims_for()), OUTGOING, "") is TicketRefusal.COMPANY_CA

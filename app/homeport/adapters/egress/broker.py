@@ -226,8 +226,6 @@ class Broker:
             await http.run()
         except NetworkFaultError as error:
             await exchange.failed(error.fault.kind, error.fault.detail, may_have_left=http.began_writing)
-        except ConnectionError:
-            return  # the app is gone, and this process ends next
         except Exception as error:  # a process boundary: a mistake of ours is told, without any text it may quote
             detail = f"The broker failed ({type(error).__name__})."
             await exchange.failed(FaultKind.BROKER_LOST, detail, may_have_left=http.began_writing)

@@ -36,6 +36,7 @@ class TicketRefusal(StrEnum):
     HEADERS = "headers"
     BODY = "body"
     COMPANY_CA = "company-ca"
+    LEDGER = "ledger"  # leaves this computer, and no intent stands in the ledger
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +145,8 @@ class TicketBook:
 
 
 def _mismatch(claims: Claims, outgoing: Outgoing, company_ca: str) -> TicketRefusal | None:
+    if claims.kind is not TicketKind.DEVICE and claims.ledger_seq < 1:
+        return TicketRefusal.LEDGER
     pairs = (
         (claims.method, outgoing.method, TicketRefusal.METHOD),
         (claims.url, outgoing.url, TicketRefusal.URL),

@@ -61,6 +61,8 @@ def start_child(arguments: Sequence[str]) -> ChildStart:
         raise ValueError("no descriptor given")
     for fd in fds:
         os.set_inheritable(fd, False)
+    for name in os.environ.keys() - scrubbed(os.environ).keys():  # the launcher has done so; whoever it was
+        del os.environ[name]
     end_with_parent(signal.SIGKILL)
     return ChildStart(fds[0], fds[1:])
 
