@@ -31,7 +31,9 @@ def authority() -> Authority:
 
 @pytest.fixture
 def provider(authority: Authority) -> Iterator[TlsProvider]:
-    with TlsProvider(sse(*(f"{word} " for word in PROVIDER_ANSWER.split())), authority.context("localhost")) as server:
+    with TlsProvider(
+        sse(*(f"{word} " for word in PROVIDER_ANSWER.split())), authority.context("localhost")
+    ) as server:
         yield server
 
 

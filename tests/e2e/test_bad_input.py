@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from fakes.make_documents import encrypted_docx, truncated_pdf, zip_bomb_docx
 
+from fakes.make_documents import encrypted_office, pdf, zip_bomb
 from fakes.ollama_front import MODEL, OllamaFront
 from fakes.profile import PASSPHRASE, Profile, program, text_of
 
@@ -25,9 +25,11 @@ def unreadable(folder: Path) -> list[tuple[Path, str]]:
         file.truncate(500 * MEGABYTE)
     wrong = folder / "picture.pdf"
     wrong.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(200))
-    (folder / "encrypted.docx").write_bytes(encrypted_docx())
-    (folder / "truncated.pdf").write_bytes(truncated_pdf())
-    (folder / "bomb.docx").write_bytes(zip_bomb_docx())
+    whole = pdf("The release is on Monday.", "Page two.")
+    truncated = whole[: len(whole) * 6 // 10]
+    (folder / "encrypted.docx").write_bytes(encrypted_office())
+    (folder / "truncated.pdf").write_bytes(truncated)
+    (folder / "bomb.docx").write_bytes(zip_bomb())
     return [
         (empty, "empty"),
         (huge, "too-large"),

@@ -87,6 +87,16 @@ class Drafting:
         self._fault = self._fault or fault
 
     @property
+    def finished(self) -> bool:
+        """Whether the terminal marker was seen."""
+        return self._finished is not None
+
+    @property
+    def input_tokens(self) -> int | None:
+        """Tokens the engine says it read; None when it gave no count."""
+        return self._usage.input_tokens if self._usage else None
+
+    @property
     def fault(self) -> Fault | None:
         """Why it broke, if it did."""
         return self._fault
@@ -118,7 +128,11 @@ class Drafting:
                 total_seconds=now - self.started,
                 prompt_tokens=usage.input_tokens if usage else None,
                 output_tokens=usage.output_tokens if usage else None,
-                prompt_tokens_per_second=_rate(usage.input_tokens, usage.prompt_seconds) if usage else None,
+                prompt_tokens_per_second=_rate(
+                    usage.input_tokens - usage.cached_input_tokens, usage.prompt_seconds
+                )
+                if usage
+                else None,
                 output_tokens_per_second=_rate(usage.output_tokens, usage.generation_seconds) if usage else None,
             ),
             logprobs=tuple(self._logprobs),
@@ -177,7 +191,7 @@ class _Answer:
                 self._grow(data)
             case Failed(fault, may_have_left):
                 self.drafting.may_have_left = may_have_left
-                self.drafting.fail(fault)
+                self._break(fault)
 
     def close(self) -> None:
         """The response was read to its end."""
@@ -188,6 +202,15 @@ class _Answer:
         else:
             for event in self.decoder.close():
                 self.drafting.take(event)
+
+    def _break(self, fault: Fault) -> None:
+        """The connection broke; an answer that was whole by then stays whole."""
+        if self.head is not None and self.head.status == HTTP_OK:
+            for event in self.decoder.close():
+                if not isinstance(event, Fault):  # "cut" would say less than the fault at hand
+                    self.drafting.take(event)
+        if not self.drafting.finished:
+            self.drafting.fail(fault)
 
     def _begin(self, head: Head) -> None:
         self.head = head

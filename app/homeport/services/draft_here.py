@@ -7,7 +7,7 @@ from homeport.domain.exchange import Fault, FaultKind, ModelRequest
 from homeport.domain.lane import Endpoint
 from homeport.domain.task_event import DraftFailed, DraftStarted, TaskEvent
 from homeport.ports.egress import Deadlines
-from homeport.services.draft import follow
+from homeport.services.draft import Drafting, follow
 from homeport.services.prompts import build_messages
 from homeport.services.task_context import TaskContext
 from homeport.services.updates import DraftBegan, EngineStarting, LaneFailed
@@ -15,6 +15,10 @@ from homeport.text.tokens import estimate_tokens
 
 DEADLINES = Deadlines(connect=5.0, first_byte=1800.0, idle=300.0, total=7200.0)
 """A local model may read a long prompt for many minutes; the person can stop it at any time."""
+
+
+CERTAINLY_CUT = 0.5
+"""Share of the low estimate below which no tokeniser can explain the count (the rule errs by at most half)."""
 
 
 async def draft_here(context: TaskContext, lane: str) -> AsyncGenerator[TaskEvent, None]:
@@ -41,7 +45,17 @@ async def draft_here(context: TaskContext, lane: str) -> AsyncGenerator[TaskEven
     permit = DevicePermit(endpoint.id)
     exchange = follow(drafting, workshop.egress, wire, request, outgoing, permit, ready.secrets, DEADLINES)
     await context.while_saving(drafting, exchange)
+    must_have_been_read(drafting, request)
     yield await context.end_draft(lane, drafting)
+
+
+def must_have_been_read(drafting: Drafting, request: ModelRequest) -> None:
+    """Fail a draft whose engine counted far fewer tokens than it was given: it cut the prompt and said nothing."""
+    least = CERTAINLY_CUT * sum(estimate_tokens(message.text).low for message in request.messages)
+    read = drafting.input_tokens
+    if read is not None and read < least:
+        detail = f"the engine read {read:,} tokens where at least {round(least):,} were sent"
+        drafting.fail(Fault(FaultKind.CONTEXT_EXCEEDED, detail))
 
 
 def device_request(context: TaskContext, endpoint: Endpoint) -> ModelRequest | Fault:

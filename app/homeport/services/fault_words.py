@@ -24,7 +24,7 @@ FAULT_WORDS: Mapping[FaultKind, FaultWords] = {
     ),
     FaultKind.MODEL_REFUSED: FaultWords(
         "The model file is not the one that was chosen, or cannot be loaded, so it was not used.",
-        "Choose it again with `homeport models use-file FILE SHA256`, or go back with `homeport models use-practice`.",
+        "Choose it again with `homeport models use-file FILE SHA256`, or use `homeport models use-practice`.",
     ),
     FaultKind.LOADING: FaultWords("{place} is still loading the model.", "Wait a moment, then run this again."),
     FaultKind.CONTEXT_EXCEEDED: FaultWords(
