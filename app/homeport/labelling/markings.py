@@ -197,19 +197,20 @@ def markings(seen: Pass, edges: Sequence[tuple[int, int]] = ()) -> Iterator[Hit]
     if not spans:
         return
     text = seen.text
-    edges = sorted([*edges, *_edges(text)])
+    headers = sorted(edges)
+    edges = sorted([*headers, *_edges(text)])
     found: list[_Marking] = []
-    done = -1
+    last = 0
     for start, _ in spans:
-        first, last = text.rfind("\n", 0, start + 1) + 1, text.find("\n", start + 1)
-        if first <= done:
-            continue
-        done = first
+        if start < last:
+            continue  # the line was looked at
+        first, last = text.rfind("\n", last, start + 1) + 1 or last, text.find("\n", start + 1)
         last = len(text) if last < 0 else last
         marking = _in_line(text[first : min(last, first + _LONGEST_LINE)], last - first)
         if marking is not None:
-            at_edge = edges[max(0, bisect_right(edges, (first, len(text))) - 1)]
-            found.append(replace(marking, offset=first, at_edge=at_edge[0] <= first < at_edge[1]))
+            found.append(
+                replace(marking, offset=first, at_edge=_inside(first, headers if marking.part else edges))
+            )
     repeated = Counter(marking.term for marking in found)
     state = any(seen.spans(STATE_REFERENCE))
     for marking in found:
@@ -221,14 +222,23 @@ def markings(seen: Pass, edges: Sequence[tuple[int, int]] = ()) -> Iterator[Hit]
 
 @dataclass(frozen=True, slots=True)
 class _Marking:
-    """A term in a line; `sure` needs no more, else it counts at an edge, or in capitals when it is repeated."""
+    """A term in a line; `sure` needs no more, else it counts at an edge, or in capitals when it is repeated.
+
+    One that is a `part` of a line, and no sure one, counts in headers and footers only.
+    """
 
     term: str
     start: int
     sure: bool
     capitals: bool
+    part: bool = False
     offset: int = 0
     at_edge: bool = False
+
+
+def _inside(place: int, stretches: Sequence[tuple[int, int]]) -> bool:
+    index = bisect_right(stretches, place, key=lambda stretch: stretch[0]) - 1
+    return index >= 0 and place < stretches[index][1]
 
 
 def _edges(text: str) -> Iterator[tuple[int, int]]:
@@ -266,8 +276,8 @@ def _in_line(line: str, length: int) -> _Marking | None:
                 start = lowered.index(term)
                 capitals = line[start : start + len(term)].isupper()
                 sure = capitals or (term == whole and term not in _ORDINARY)
-                if sure or term == whole or " " in term:
-                    return _Marking(term, start, sure=sure, capitals=capitals)
+                part = not sure and term != whole and " " not in term
+                return _Marking(term, start, sure=sure, capitals=capitals, part=part)
     opening = _CAPITALS.match(line)
     if opening is not None:
         term = opening[1].lower().strip(_EDGE)

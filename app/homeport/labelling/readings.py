@@ -181,9 +181,8 @@ def _reread(window: View) -> View:
     )
 
 
-_SPELLED_RUN = re.compile(
-    rf"(?:\b(?:{'|'.join(sorted(_WORD_DIGIT, key=len, reverse=True))})\b[ ,.\n-]{{0,3}}){{6,}}", re.IGNORECASE
-)
+_DIGIT_WORD = "|".join(sorted(_WORD_DIGIT, key=len, reverse=True))
+_SPELLED_RUN = re.compile(rf"\b(?:{_DIGIT_WORD})(?:[ ,.\n-]{{1,3}}(?:{_DIGIT_WORD}))" r"{5,}\b", re.IGNORECASE)
 _SPELLED_WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -191,7 +190,7 @@ def _unspelled(window: View) -> View:
     changes = []
     for match in _SPELLED_RUN.finditer(window.text):
         digits = "".join(_WORD_DIGIT[word] for word in _SPELLED_WORD.findall(match.group().lower()))
-        changes.append((*match.span(), digits + " "))
+        changes.append((*match.span(), digits))
     return rewrite(window.text, changes, window)
 
 

@@ -6,7 +6,7 @@ Numbers are found by one pattern and looked up by their written shape; everythin
 import functools
 import re
 from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 from homeport.domain.data_class import DataClass
@@ -30,6 +30,7 @@ _NUMBER_KINDS = (*nordic.NUMBERS, *finance.NUMBERS, *european.NUMBERS)
 _LETTERED_KINDS = (*LETTERED, *contact.CONTACT)
 _LETTERED_BY_NAME = {kind.kind: kind for kind in _LETTERED_KINDS}
 _SECRET_BY_NAME = {f"secret {index}": kind for index, kind in enumerate(SECRETS)}
+_CHECKED_DATES = frozenset({"SE_PNR", "IS_KT", "IS_KT_COMPANY"})
 _BY_FORM = frozenset({"EMAIL", "IP", "IPV6", "MAC", "GB_NINO"})
 
 
@@ -79,6 +80,7 @@ def _hidden(seen: Pass, view: View, known: list[Hit]) -> list[Hit]:
             sure = reading.certain or hit.explained or around.bare(hit.start, hit.end)
             joined = reading.joins is None or _spans_one(reading.joins, hit.start, hit.end)
             start, end = _span_in(reading.view, view, hit.start, hit.end)
+            end = min(end, len(view.text))  # the break under the last window is not part of the text
             if sure and joined and not _covered(taken_at, start, end) and (hit.entry, start, end) not in taken:
                 taken.add((hit.entry, start, end))
                 found.append(Hit(hit.entry, start, end, f"{hit.detector}, {reading.name}", hit.explained))
@@ -330,6 +332,7 @@ def _settled(hits: list[Hit]) -> list[Hit]:
     """Drop what lies inside a longer hit, and guesses where a word explains the same characters."""
     hits.sort(key=lambda hit: (hit.start, -hit.end))
     explained = {(hit.start, hit.end) for hit in hits if hit.explained}
+    checked = Counter((hit.start, hit.end) for hit in hits if hit.entry in _CHECKED_DATES)
     kept: list[Hit] = []
     reach = (-1, -1)
     for hit in hits:
@@ -338,6 +341,8 @@ def _settled(hits: list[Hit]) -> list[Hit]:
             continue
         if span in explained and not hit.explained:
             continue
+        if hit.entry == "DK_CPR" and not hit.explained and checked[span]:
+            continue  # a date alone proves less than the check digit of another country
         kept.append(hit)
         if hit.end > reach[1] and hit.entry != "EU_VAT":  # the country's own number stands inside it
             reach = span

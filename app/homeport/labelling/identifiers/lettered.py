@@ -146,6 +146,7 @@ _VAT: dict[str, tuple[re.Pattern[str], Callable[[str], bool]]] = {
     "BG": (re.compile(r"\d{9,10}"), _any),
     "CY": (re.compile(r"\d{8}[A-Z]"), _cy_vat),
     "CZ": (re.compile(r"\d{8,10}"), _any),
+    "DE": (re.compile(r"\d{9}"), mod11_10),
     "DK": (re.compile(r"\d{8}"), lambda v: weighted(v, (2, 7, 6, 5, 4, 3, 2, 1)) % 11 == 0),
     "EE": (re.compile(r"\d{9}"), lambda v: weighted(v, (3, 7, 1, 3, 7, 1, 3, 7, 1)) % 10 == 0),
     "EL": (

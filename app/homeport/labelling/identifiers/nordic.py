@@ -20,7 +20,6 @@ _NO_K1 = (3, 7, 6, 1, 8, 9, 4, 5, 2, 1)
 _NO_K2 = (5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1)
 _NO_MONTH_OFFSETS = (0, 40, 65, 80)  # ordinary, H-number or test, and the two series of synthetic persons
 _NO_ORG = (3, 2, 7, 6, 5, 4, 3, 2, 1)
-_DK_CPR = (4, 3, 2, 7, 6, 5, 4, 3, 2, 1)
 _DK_CVR = (2, 7, 6, 5, 4, 3, 2, 1)
 _FI_HETU = "0123456789ABCDEFHJKLMNPRSTUVWXY"
 _FI_BUSINESS = (7, 9, 10, 5, 8, 4, 2)
@@ -83,7 +82,7 @@ def no_organisation(digits: str) -> bool:
 def dk_personal(digits: str) -> bool:
     """Danish CPR number: a date whose century follows from the seventh digit.
 
-    Modulus 11 does not hold for all numbers given out since 2007, so it is not asked for; see `dk_checked`.
+    Modulus 11 does not hold for all numbers given out since 2007, so it is not asked for.
     """
     day, month, year, seventh = int(digits[:2]), int(digits[2:4]), int(digits[4:6]), int(digits[6])
     if seventh <= 3:
@@ -93,11 +92,6 @@ def dk_personal(digits: str) -> bool:
     else:
         century = 2000 if year <= 57 else 1800
     return is_date(century + year, month, day)
-
-
-def dk_checked(digits: str) -> bool:
-    """A Danish CPR number that also passes modulus 11."""
-    return dk_personal(digits) and weighted(digits, _DK_CPR) % 11 == 0
 
 
 def dk_business(digits: str) -> bool:
