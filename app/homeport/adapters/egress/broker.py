@@ -34,7 +34,7 @@ from homeport.adapters.egress.frames import (
     encode_count,
     read_frame,
 )
-from homeport.adapters.egress.http_exchange import HttpExchange, Send
+from homeport.adapters.egress.http_exchange import HttpExchange, Send, warm_up
 from homeport.adapters.egress.reach import Reach
 from homeport.adapters.egress.tickets import RUN_KEY_BYTES, Ticket, TicketBook, TicketRefusal, read_ticket
 from homeport.adapters.system.child_environment import forbid_core_dumps, start_child
@@ -165,6 +165,7 @@ class Broker:
             FrameError: the app broke the protocol; there is nobody to trust on the other side any more.
         """
         await self._writer.send(Frame(0, FrameKind.HELLO, self._run_key))
+        warm_up()
         while (frame := await read_frame(self._reader)) is not None:
             if frame.kind is FrameKind.REQUEST:
                 await self._begin(frame)
