@@ -100,6 +100,8 @@ def policies(draw: st.DrawFn) -> Policy:
     def on(triggers: tuple[Trigger, ...]) -> tuple[Trigger, ...]:
         return tuple(draw(st.lists(st.sampled_from(triggers), min_size=1, unique=True)))
 
+    # Most policies say where the rest starts; one that seldom does would leave little to test.
+    rest = (RouteRule("R9", SAY, Condition(), lanes()),) if draw(st.integers(0, 4)) else ()
     return Policy(
         schema=1,
         name="random",
@@ -111,7 +113,7 @@ def policies(draw: st.DrawFn) -> Policy:
         raises=tuple(RaiseRule(n, SAY, when(), draw(st.sampled_from(CLASSES))) for n in some(3, "C")),
         lowers=tuple(draw(lowers(n)) for n in some(2, "D")),
         never=tuple(NeverRule(n, SAY, when(), lanes()) for n in some(4, "N")),
-        route=tuple(RouteRule(n, SAY, when(), lanes()) for n in some(3, "R")),
+        route=(*(RouteRule(n, SAY, when(), lanes()) for n in some(2, "R")), *rest),
         escalate=tuple(StepRule(n, SAY, when(), on(ESCALATE_TRIGGERS), lanes()) for n in some(3, "E")),
         fallback=tuple(StepRule(n, SAY, when(), on(FALLBACK_TRIGGERS), lanes()) for n in some(3, "F")),
         review=tuple(

@@ -184,6 +184,16 @@ def test_declined_goes_only_to_less_exposed_lanes_of_the_same_list():
     assert decision.next_rules[Trigger.DECLINED] == "R1"
 
 
+def test_after_narrowing_a_no_still_never_leads_further_out():
+    policy = replace(EMPTY, route=(RouteRule("R1", SAY, ALWAYS, ("premium", "private", "eu", "device")),))
+    decision = narrow(decided(policy), {"premium": "over budget"})
+    assert decision.first == "private"
+    assert next_step(decision, Trigger.DECLINED, ["private"]) == "device"
+    decision = narrow(decision, {"private": "it does not answer"})
+    assert (decision.first, next_step(decision, Trigger.DECLINED, ["eu"])) == ("eu", "device")
+    assert decision.unavailable == {"premium": "over budget", "private": "it does not answer"}
+
+
 def test_a_trigger_the_decision_does_not_know_leads_nowhere():
     decision = replace(decided(EMPTY), next={})
     assert next_step(decision, Trigger.ERROR, ()) is None
