@@ -20,6 +20,9 @@ DEADLINES = Deadlines(connect=5.0, first_byte=1800.0, idle=300.0, total=7200.0)
 CERTAINLY_CUT = 0.5
 """Share of the low estimate below which no tokeniser can explain the count (the rule errs by at most half)."""
 
+SHORTEST_CONTEXT = 128
+"""Tokens; a prompt shorter than this fits any context that an engine can be set to."""
+
 
 async def draft_here(context: TaskContext, lane: str) -> AsyncGenerator[TaskEvent, None]:
     """Make the engine ready, run the locality gate, then draft."""
@@ -51,10 +54,10 @@ async def draft_here(context: TaskContext, lane: str) -> AsyncGenerator[TaskEven
 
 def must_have_been_read(drafting: Drafting, request: ModelRequest) -> None:
     """Fail a draft whose engine counted far fewer tokens than it was given: it cut the prompt and said nothing."""
-    least = CERTAINLY_CUT * sum(estimate_tokens(message.text).low for message in request.messages)
+    sent = sum(estimate_tokens(message.text).low for message in request.messages)
     read = drafting.input_tokens
-    if read is not None and read < least:
-        detail = f"the engine read {read:,} tokens where at least {round(least):,} were sent"
+    if read is not None and sent > SHORTEST_CONTEXT and read < CERTAINLY_CUT * sent:
+        detail = f"the engine read {read:,} tokens where at least {sent:,} were sent"
         drafting.fail(Fault(FaultKind.CONTEXT_EXCEEDED, detail))
 
 
