@@ -276,8 +276,8 @@ def _in_line(line: str, length: int) -> _Marking | None:
                 start = lowered.index(term)
                 capitals = line[start : start + len(term)].isupper()
                 sure = capitals or (term == whole and term not in _ORDINARY)
-                part = not sure and term != whole and " " not in term
-                return _Marking(term, start, sure=sure, capitals=capitals, part=part)
+                only_part = not sure and term != whole and " " not in term
+                return _Marking(term, start, sure=sure, capitals=capitals, part=only_part)
     opening = _CAPITALS.match(line)
     if opening is not None:
         term = opening[1].lower().strip(_EDGE)

@@ -63,7 +63,7 @@ def _identifiers(seen: Pass) -> list[Hit]:
     tokens = list(_TOKEN.finditer(seen.text))
     found = [*_numbers(seen, tokens, around), *_lettered(seen, around), *_ibans(seen), *_secrets(seen)]
     found.extend(_phones(seen.text, tokens, found))
-    return _settled(found)
+    return _settled(found, around)
 
 
 def _hidden(seen: Pass, view: View, known: list[Hit]) -> list[Hit]:
@@ -328,22 +328,23 @@ def _phones(text: str, tokens: Sequence[re.Match[str]], taken: list[Hit]) -> Ite
 # --- all together -----------------------------------------------------------------------------------------------
 
 
-def _settled(hits: list[Hit]) -> list[Hit]:
-    """Drop what lies inside a longer hit, and guesses where a word explains the same characters."""
+def _settled(hits: list[Hit], around: _Surroundings) -> list[Hit]:
+    """Drop what lies inside a longer hit that is as strict, and guesses where a word explains the same characters."""
     hits.sort(key=lambda hit: (hit.start, -hit.end))
     explained = {(hit.start, hit.end) for hit in hits if hit.explained}
     checked = Counter((hit.start, hit.end) for hit in hits if hit.entry in _CHECKED_DATES)
     kept: list[Hit] = []
-    reach = (-1, -1)
+    reach, reach_class = (-1, -1), DataClass.PUBLIC
     for hit in hits:
         span = (hit.start, hit.end)
-        if hit.end <= reach[1] and span != reach:
+        data_class = KINDS[hit.entry].data_class
+        if hit.end <= reach[1] and span != reach and data_class <= reach_class:
             continue
         if span in explained and not hit.explained:
             continue
-        if hit.entry == "DK_CPR" and not hit.explained and checked[span]:
+        if hit.entry == "DK_CPR" and checked[span] and not (hit.explained or around.bare(*span)):
             continue  # a date alone proves less than the check digit of another country
         kept.append(hit)
         if hit.end > reach[1] and hit.entry != "EU_VAT":  # the country's own number stands inside it
-            reach = span
+            reach, reach_class = span, data_class
     return kept
