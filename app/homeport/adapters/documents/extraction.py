@@ -10,7 +10,7 @@ from homeport.domain.document import Remark, Section, SectionKind, Unread, Unrea
 _LONE_SURROGATES = re.compile("[\ud800-\udfff]")
 _UNFIT_FOR_A_NAME = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]+")
 _PARAGRAPH = SectionKind.PARAGRAPH  # looking a member up costs more than the rest of the test
-_MOST_PARAGRAPHS = limits.SECTIONS * 9 // 10  # the rest is kept for what comes after: headers, comments, properties
+_MOST_PARAGRAPHS = limits.SECTIONS * 9 // 10  # the rest is for what comes after: headers, comments, properties
 
 
 class UnreadError(Exception):

@@ -83,4 +83,4 @@ class _Reader(HTMLParser):
 
     def handle_comment(self, data: str) -> None:
         if len(self.comments) < 1_000:
-            self.comments.append(data)
+            self.comments.append(data.strip())

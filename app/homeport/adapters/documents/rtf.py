@@ -1,6 +1,7 @@
 """Text of Rich Text Format, by its published grammar (RTF 1.9.1): groups, control words, escaped characters."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from homeport.adapters.documents.extraction import Extraction
@@ -19,7 +20,7 @@ _UNSHOWN = frozenset((
     "fonttbl", "colortbl", "stylesheet", "listtable", "listoverridetable", "rsidtbl", "generator",
     "themedata", "colorschememapping", "latentstyles", "datastore", "xmlnstbl", "filetbl", "revtbl",
     "mmathPr", "pgptbl", "panose", "falt", "listtext", "pntext", "blipuid", "blipdata", "operator",
-    "creatim", "revtim", "printim",
+    "creatim", "revtim", "printim", "pict", "objdata",
 ))  # fmt: skip
 _PLACES = {
     "header": SectionKind.HEADER, "headerl": SectionKind.HEADER, "headerr": SectionKind.HEADER,
@@ -61,12 +62,14 @@ def read_rtf(data: bytes, out: Extraction) -> None:
     state, stack = _State(), [_State()]
     to_skip = 0
     starred = False
-    for token in _TOKEN.finditer(data):
+    for token in _tokens(data):
         hexed, word, number, sign, brace, plain = token.groups()
         if brace == b"{":
             stack.append(state)
             continue
         if brace == b"}":
+            if state.place is SectionKind.METADATA and state.shown:
+                texts.add(state.place, "\n")  # title, author and so on are groups without an end of line
             state = stack.pop() if len(stack) > 1 else state
             to_skip, starred = 0, False
             continue
@@ -90,6 +93,19 @@ def read_rtf(data: bytes, out: Extraction) -> None:
     for kind, pieces in texts.pieces.items():
         # \\u writes characters beyond U+FFFF as two halves.
         out.add(kind, "", "".join(pieces).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace"))
+
+
+def _tokens(data: bytes) -> Iterator[re.Match[bytes]]:
+    """The tokens, passing over raw bytes whose number a control word announces."""
+    at = 0
+    while at < len(data):
+        for token in _TOKEN.finditer(data, at):
+            yield token
+            if token[2] == b"bin":
+                at = token.end() + max(0, int(token[3] or 0))
+                break
+        else:
+            return
 
 
 def _control(
