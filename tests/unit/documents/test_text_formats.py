@@ -94,7 +94,8 @@ def test_rich_text() -> None:
         rb"{\rtf1\ansi\ansicpg1252\uc1{\fonttbl{\f0 Arial;}}{\stylesheet{\s1\v hidden style;}}"
         rb"{\info{\title Plan}{\author Eva Ek}}{\header CONFIDENTIAL\par}"
         rb"r\'e4ksm\u246?rg\u229\'e5s\par {\b bold} \{x\} a\tab b\emdash c {\v hidden}shown"
-        rb"{\*\unknown skipped}{\footnote a note}{\pict\bin3 }{}89504e47}{\object{\*\objdata 0105}}\u-10179?\u-8704?\par}"
+        rb"{\*\unknown skipped}{\footnote a note}{\pict\bin3 }{}89504e47}{\object{\*\objdata 0105}}"
+        rb"\u-10179?\u-8704?\par}"
     )
     result = read_document(rtf, "a.rtf")
     assert places(result) == [
