@@ -8,7 +8,7 @@ are spelled out in both cases by `byte_pattern`.
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence, Set
 from functools import cached_property
 from typing import Protocol, cast
 
@@ -69,7 +69,13 @@ class Engine:
     Each group is a set of its own: patterns with much in common share their states, others multiply them.
     """
 
-    def __init__(self, groups: Sequence[Mapping[str, str]]) -> None:
+    def __init__(self, groups: Sequence[Mapping[str, str]], exact: Container[str] = ()) -> None:
+        """Compile the groups.
+
+        Args:
+            groups: names and patterns; names are unique over all groups.
+            exact: names of patterns whose counted repeats are what makes them rare: they are not shortened.
+        """
         import re2  # noqa: PLC0415 - not needed before the first scan
 
         options = re2.Options()
@@ -83,8 +89,8 @@ class Engine:
         first = 0
         for group in groups:
             one = re2.Set.SearchSet(options)
-            for pattern in group.values():
-                one.Add(byte_pattern(trigger(pattern)))
+            for name, pattern in group.items():
+                one.Add(byte_pattern(pattern if name in exact else trigger(pattern)))
             one.Add(re2.escape(_CANARY))
             one.Compile()
             self._sets.append((first, len(group), one.Match))

@@ -17,8 +17,8 @@ from homeport.labelling.identifiers import contact, european, finance, nordic
 from homeport.labelling.identifiers.lettered import LETTERED, LetteredKind
 from homeport.labelling.identifiers.number import NumberKind
 from homeport.labelling.kinds import KINDS
+from homeport.labelling.readings import BLOB, HEX, SPELLED, readings
 from homeport.labelling.readings import PATTERNS as READING_PATTERNS
-from homeport.labelling.readings import SPELLED, readings
 from homeport.labelling.secrets import SECRETS, plausible
 from homeport.text.view import View, normalised
 
@@ -117,21 +117,20 @@ def _engine() -> Engine:
     lettered = {name: kind.pattern for name, kind in _LETTERED_BY_NAME.items()} | {"IBAN": finance.IBAN_PATTERN}
     encoded = dict(READING_PATTERNS)
     spelled = {SPELLED: encoded.pop(SPELLED)}
+    blocks = {name: encoded.pop(name) for name in (BLOB, HEX)}
     marked = {markings.NAME: markings.PATTERN, markings.STATE_REFERENCE: markings.STATE_PATTERN}
     agreed = {contracts.TITLE: contracts.TITLE_PATTERN, contracts.TERMS: contracts.TERMS_PATTERN}
-    return Engine(
-        [
-            contexts,
-            credentials,
-            assigned,
-            lettered | encoded,
-            spelled,
-            marked,
-            agreed,
-            dict(health.PATTERNS),
-            dict(people.PATTERNS),
-        ]
+    # Measured: together these cost least when warm, and little more than apart at the first scan.
+    groups = (
+        contexts | marked,
+        credentials,
+        assigned | agreed | spelled,
+        lettered | encoded,
+        blocks,
+        dict(health.PATTERNS),
+        dict(people.PATTERNS),
     )
+    return Engine(groups, exact=blocks)
 
 
 class _Surroundings:
@@ -329,7 +328,7 @@ def _phones(text: str, tokens: Sequence[re.Match[str]], taken: list[Hit]) -> Ite
 
 
 def _settled(hits: list[Hit], around: _Surroundings) -> list[Hit]:
-    """Drop what lies inside a longer hit that is as strict, and guesses where a word explains the same characters."""
+    """Drop what lies inside a longer hit as strict, and guesses where a word explains the same characters."""
     hits.sort(key=lambda hit: (hit.start, -hit.end))
     explained = {(hit.start, hit.end) for hit in hits if hit.explained}
     checked = Counter((hit.start, hit.end) for hit in hits if hit.entry in _CHECKED_DATES)

@@ -1,0 +1,94 @@
+"""Speed of layers 0 to 2 of the labelling on generated text; every word, number and credential is drawn here."""
+
+import random
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+
+from homeport.labelling.label import label_text
+from homeport.labelling.scanner import scan
+from homeport.text.tokens import estimate_tokens
+
+_PROSE = (
+    "avtalet gäller från och med den dag då parterna har skrivit under om inte annat sägs i en bilaga the meeting"
+    " was moved to Thursday because several people could not come before noon referat møtet fattet vedtak om"
+    " budsjettet for neste år kokous pidettiin maanantaina ja pöytäkirja tarkastettiin die Sitzung wurde nach zwei"
+    " Stunden beendet"
+)
+_WORDS = _PROSE.split()
+_ROUNDS = 5
+
+
+def run() -> list[tuple[str, str, str]]:
+    """Rows of what was measured, the figure, and the target."""
+    megabyte = _mixed(1_000_000)
+    scan(megabyte[:50_000])
+    one = _best(lambda: label_text(megabyte, "bench"))
+    four = _mixed(4_000_000)
+    speed = 4 / _best(lambda: label_text(four, "bench"), 2)
+    line = megabyte.replace("\n", " ")
+    short_line = _best(lambda: label_text(line, "bench"), 2)
+    long_line = _best(lambda: label_text(line * 10, "bench"), 1)
+    rows = [f"kund 850101-{number:04d} i en kort rad" for number in range(1000)]
+    thousand = _best(lambda: [label_text(row, "bench") for row in rows], 2)
+    return [
+        ("label 1 MB of mixed text, warm", f"{one * 1000:.0f} ms", "40 ms"),
+        ("label 4 MB of mixed text, one thread", f"{speed:.1f} MB/s", "40 MB/s"),
+        (
+            "a single line of 10 MB against one of 1 MB",
+            f"{long_line / short_line:.1f} times",
+            "linear: about 10 times",
+        ),
+        ("start of the module with its first scan", f"{_cold() * 1000:.0f} ms", "150 ms"),
+        ("label a thousand short rows", f"{thousand:.2f} s", "a few seconds"),
+        ("estimate the tokens of 1 MB", f"{1 / _best(lambda: estimate_tokens(megabyte)):.1f} MB/s", "5 MB/s"),
+    ]
+
+
+def _best(work: Callable[[], object], rounds: int = _ROUNDS) -> float:
+    """Seconds of the fastest of some rounds."""
+    taken = []
+    for _ in range(rounds):
+        start = time.perf_counter()
+        work()
+        taken.append(time.perf_counter() - start)
+    return min(taken)
+
+
+def _mixed(length: int) -> str:
+    """Lines of prose in five languages; about one in twenty holds something to find."""
+    source = random.Random(11)
+    lines: list[str] = []
+    size = 0
+    while size < length:
+        line = " ".join(source.choices(_WORDS, k=14))
+        if source.random() < 0.05:
+            line += source.choice(
+                (
+                    f" {source.randrange(10**6):06d}-{source.randrange(10**4):04d}",
+                    f" {source.choice(_WORDS)}@example.com",
+                    f" 070-174 06 {source.randrange(100):02d}",
+                    f" GB{source.randrange(100):02d} WEST {source.randrange(10**4):04d} 5698 7654 32",
+                    f" {source.randrange(10**15, 10**16)}",
+                    f" api_key = {''.join(source.choices('abcdef0123456789', k=32))}",
+                    f" https://example.com/{source.choice(_WORDS)}/{source.randrange(10**6)}",
+                )
+            )
+        lines.append(line)
+        size += len(line) + 1
+    return "\n".join(lines)[:length]
+
+
+def _cold() -> float:
+    """Seconds from the import of the module to the end of its first scan, in a process of its own."""
+    code = (
+        "import time; start = time.perf_counter()\n"
+        "from homeport.labelling.label import label_text\n"
+        "label_text('Pnr 850101-9809', 'a'); print(time.perf_counter() - start)"
+    )
+    taken = [
+        float(subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout)
+        for _ in range(3)
+    ]
+    return min(taken)
