@@ -120,10 +120,12 @@ class Bootstrap:
         return self.places.folders.config / "settings.toml"
 
     def save_settings(self, settings: Settings) -> None:
-        """Write this person's settings; they count from the next start."""
+        """Write this person's settings; they count for every part that is made after this."""
         from homeport.adapters.system.settings_file import write_settings
 
-        write_settings(self._settings_path, settings, self.clock)
+        self.__dict__["_settings_read"] = write_settings(self._settings_path, settings, self.clock)
+        for made in ("settings", "policy", "built_in", "ollama", "device", "open_lanes", "route", "workshop"):
+            self.__dict__.pop(made, None)
 
     @cached_property
     def policy(self) -> "PolicyInForce":
@@ -245,6 +247,13 @@ class Bootstrap:
         practice = not chosen.model_file
         return DeviceLane(engine, self._built_in_model, self.example_hashes, practice=practice)
 
+    async def practice_model_refuses(self, files: Sequence[Path]) -> bool:
+        """Whether only the practice model is set up, and one of the files is not a shipped example."""
+        chosen = self.settings.engines
+        if chosen.ollama_enabled or chosen.model_file:
+            return False
+        return await run_in_thread(lambda: any(_sha256(path) not in self.example_hashes for path in files))
+
     @property
     def examples(self) -> tuple[Path, ...]:
         """The shipped example documents, in the order of their names."""
@@ -253,7 +262,7 @@ class Bootstrap:
     @cached_property
     def example_hashes(self) -> frozenset[str]:
         """SHA-256 of every shipped example: what the practice model may read."""
-        return frozenset(hashlib.sha256(path.read_bytes()).hexdigest() for path in self.examples)
+        return frozenset(_sha256(path) for path in self.examples)
 
     @cached_property
     def providers(self) -> "Mapping[str, Provider]":
@@ -365,6 +374,15 @@ def enter_app_process() -> "Handover | None":
     forbid_core_dumps()
     raise_fence()
     return handover
+
+
+def _sha256(path: Path) -> str:
+    """Hex SHA-256 of a file; empty when it cannot be read, which is nobody's hash."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        return ""
 
 
 async def run_in_thread(function: Callable[[], T]) -> T:

@@ -1,14 +1,17 @@
 """The main job, as its user does it: real model, real TLS, real terminal, real fence."""
 
 import re
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import docx
+import psutil
 import pytest
 
-from fakes.ollama_front import OllamaFront
+from fakes.ollama_front import MODEL, OllamaFront
 from fakes.profile import ENDPOINT, PROVIDER, Profile, plain, text_of
-from fakes.tls_provider import TlsProvider
+from fakes.tls_provider import TlsProvider, silent
 
 PERSONAL_NUMBER = "19900118-9811"  # serial 981: never given to a person
 KEY = "k-exempel-nyckel"
@@ -187,3 +190,80 @@ def test_free_chat_with_the_practice_model(bare_profile: Profile) -> None:
     assert speed["first_token_seconds"] > 0
     assert told.one("draft")["mean_logprob"] < 0
     assert told.code == 0
+
+
+def test_a_found_ollama_is_asked_about_and_never_switched_on(
+    bare_profile: Profile, ollama: OllamaFront, note: Path
+) -> None:
+    (bare_profile.config / "settings.toml").write_text(f'[engines]\nollama_url = "{ollama.url}"\n')
+    said = " ".join(bare_profile.run("ask", note, "When is the release?").stdout.split())
+    assert f"homeport models use ollama {MODEL}" in said
+    assert "practice model is set up" in said
+    assert ollama.asked("/api/chat") == []
+
+    child = bare_profile.type("ask", note, "When is the release?")
+    child.expect("or Enter to go on without: ")
+    child.sendline("")
+    bare_profile.unlock(child, new=True)
+    assert "practice model is set up" in " ".join(text_of(child))
+    child.close()
+    assert ollama.asked("/api/chat") == []
+
+    child = bare_profile.type("ask", note, "When is the release?")
+    child.expect("or Enter to go on without: ")
+    child.sendline(MODEL)
+    bare_profile.unlock(child)
+    assert f"Draft by {MODEL}" in "\n".join(text_of(child))
+    child.close()
+    assert child.exitstatus == 0
+    assert len(ollama.asked("/api/chat")) > 0
+
+
+def test_a_broker_killed_during_a_send_is_restarted_and_the_record_says_what_is_known(
+    profile_with_provider: Profile, provider: TlsProvider, note: Path
+) -> None:
+    profile = profile_with_provider
+    enter_key(profile)
+    answer, provider.script = provider.script, silent(30)
+    child = profile.type("ask", note, "When is the release?", "--stronger")
+    profile.unlock(child)
+    child.expect(r"See what would be sent\? \[y/N\]")
+    child.sendline("y")
+    child.expect(f"Type .*{PROVIDER}.* to send: ")
+    kill_broker(child.pid)  # before the send: a new one is started, and the same yes still counts
+    child.sendline(PROVIDER)
+    wait_until(lambda: len(provider.requests) == 1)
+    kill_broker(child.pid)  # during it
+    said = " ".join(text_of(child))
+    child.close()
+    assert child.exitstatus == 0
+    assert "may have left" in said
+    assert len(provider.requests) == 1
+
+    provider.script = answer
+    child = profile.type("ask", note, "When is the release?", "--stronger")
+    profile.unlock(child)
+    child.expect(r"See what would be sent\? \[y/N\]")
+    child.sendline("y")
+    child.expect(f"Type .*{PROVIDER}.* to send: ")
+    child.sendline(PROVIDER)
+    said = " ".join(text_of(child))
+    child.close()
+    assert "finished" in said
+    assert len(provider.requests) == 2
+    verdict = profile.type("ledger", "verify")
+    profile.unlock(verdict)
+    assert "2 sends" in "\n".join(text_of(verdict))
+    verdict.close()
+
+
+def kill_broker(launcher: int) -> None:
+    children = psutil.Process(launcher).children()
+    next(child for child in children if "homeport.adapters.egress.broker" in child.cmdline()).kill()
+
+
+def wait_until(happened: Callable[[], bool], seconds: float = 20.0) -> None:
+    until = time.monotonic() + seconds
+    while not happened():
+        assert time.monotonic() < until
+        time.sleep(0.02)

@@ -63,7 +63,7 @@ class TerminalPerson:
         )
         self.terminal.title(f"{endpoint.provider} could be asked, because {reasons}")
         self.terminal.line("Nothing has been sent. You would first see exactly what would leave this computer.", 2)
-        answer = await self._ask("  See what would be sent? [y/N] ")
+        answer = await self.answer("  See what would be sent? [y/N] ")
         return answer.strip().lower() in YES_TO_LOOK
 
     async def confirms(self, prepared: Prepared) -> bool:
@@ -93,10 +93,10 @@ class TerminalPerson:
         terminal.raw("\n" + outgoing.body.decode("utf-8", "backslashreplace") + "\n\n")
         terminal.styled(terminal.paint("  Enter keeps it here. To send, type the recipient's name.", AMBER))
         name = endpoint.provider
-        answer = await self._ask(f"  Type {terminal.paint(name, BOLD)} to send: ")
+        answer = await self.answer(f"  Type {terminal.paint(name, BOLD)} to send: ")
         return answer.strip().casefold() == name.casefold()
 
-    async def _ask(self, question: str) -> str:
+    async def answer(self, question: str) -> str:
         """One line from the person; end of input counts as a plain Enter."""
         self.terminal.prompt(question)
         _forget_what_was_typed_before()

@@ -40,7 +40,7 @@ class Program(Protocol):
         ...
 
     def save_settings(self, settings: Settings) -> None:
-        """Write this person's settings; they count from the next start."""
+        """Write this person's settings; they count for every part that is made after this."""
         ...
 
     @property
@@ -106,6 +106,10 @@ class Program(Protocol):
     @property
     def providers(self) -> Mapping[str, Provider]:
         """Provider files by id."""
+        ...
+
+    async def practice_model_refuses(self, files: Sequence[Path]) -> bool:
+        """Whether only the practice model is set up, and one of the files is not a shipped example."""
         ...
 
     @property

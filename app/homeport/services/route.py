@@ -6,9 +6,10 @@ from homeport.domain.decision import Decision
 from homeport.domain.document import Document
 from homeport.domain.facts import Facts
 from homeport.domain.label import Label
-from homeport.domain.policy import Condition, Policy
+from homeport.domain.policy import Policy
 from homeport.domain.task import Task
 from homeport.policy.decide import FactError, decide, narrow
+from homeport.policy.limits import request_euros
 from homeport.quality.assess import assess
 
 UNDECIDABLE = "facts"
@@ -38,14 +39,8 @@ class Route:
         return decision, tuple(rule for rule in decision.review if rule in use)
 
     def ceiling_eur(self, decision: Decision) -> float | None:
-        """The least per-request ceiling in euro that applies; None when the policy sets none."""
-        chosen = decision.facts.get("ceiling", "")
-        ceilings = [
-            rule.per_request_eur[chosen]
-            for rule in self.policy.spend
-            if chosen in rule.per_request_eur and _holds(rule.when, decision)
-        ]
-        return min(ceilings, default=None)
+        """The per-request ceiling in euro that applies; None when the policy sets none."""
+        return request_euros(self.policy, decision)
 
     def _waits(self, facts: Facts, error: FactError) -> Decision:
         reason = f"{UNDECIDABLE}: {error.fact} is {error.value or 'missing'}, the policy knows {error.declared}"
@@ -64,9 +59,3 @@ class Route:
             policy_version=self.policy.version,
             policy_sha256=self.policy.sha256,
         )
-
-
-def _holds(condition: Condition, decision: Decision) -> bool:
-    found = {f"{name}_was": value for name, value in decision.facts_found.items()}
-    values = {**decision.facts, **found}
-    return all(values.get(name) in allowed for name, allowed in condition.allowed.items())
