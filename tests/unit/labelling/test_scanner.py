@@ -162,4 +162,4 @@ def test_time_grows_with_the_length_of_one_line(unit: str) -> None:
         return time.process_time() - start
 
     seconds(1000)
-    assert seconds(80_000) < 12 * max(seconds(20_000), 0.02)  # 4 where linear, 16 where quadratic
+    assert seconds(80_000) < 32 * max(seconds(10_000), 0.02)  # 8 where linear, 64 where quadratic

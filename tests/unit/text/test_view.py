@@ -92,9 +92,9 @@ def test_views_on_views_lead_back_to_the_first_text() -> None:
 def test_it_is_linear_on_a_text_full_of_changes() -> None:
     def seconds(size: int) -> float:
         text = "8\u200b5\u00a0é" * size
-        start = time.perf_counter()
+        start = time.process_time()
         normalised(text)
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     seconds(10_000)
-    assert seconds(200_000) < 20 * max(seconds(20_000), 0.005)
+    assert seconds(200_000) < 40 * max(seconds(20_000), 0.01)  # 10 where linear, 100 where quadratic
