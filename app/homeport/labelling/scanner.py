@@ -30,7 +30,7 @@ _NUMBER_KINDS = (*nordic.NUMBERS, *finance.NUMBERS, *european.NUMBERS)
 _LETTERED_KINDS = (*LETTERED, *contact.CONTACT)
 _LETTERED_BY_NAME = {kind.kind: kind for kind in _LETTERED_KINDS}
 _SECRET_BY_NAME = {f"secret {index}": kind for index, kind in enumerate(SECRETS)}
-_CHECKED_DATES = frozenset({"SE_PNR", "IS_KT", "IS_KT_COMPANY"})
+_CHECKED_DATES = frozenset({"SE_PNR", "FI_HETU", "IS_KT", "IS_KT_COMPANY"})
 _BY_FORM = frozenset({"EMAIL", "IP", "IPV6", "MAC", "GB_NINO"})
 
 
