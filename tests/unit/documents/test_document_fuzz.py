@@ -24,10 +24,11 @@ SEEDS = {
     "a.odt": make.odt("<text:p>x<text:s/></text:p>"),
 }
 FRAGMENTS = st.sampled_from(
-    [b"", b"<", b">", b"<!", b"<![", b"<!--", b"&", b"{", b"}", b"\\", b"\\'", b"\\u-1", b"\\bin9999999999 ", b"=?",
-     b"?=", b"\r\n", b"\0", b"\xff\xfe", b"PK\x03\x04", b"PK\x01\x02", b"%PDF-", b"\xff" * 4, b"-1", b"9" * 30, b"stream\n",
-     b"--=b=", b"<!DOCTYPE x>", b"</w:p>", b"<w:tbl>", b"</w:tc>", b"<w:txbxContent>", b"</w:txbxContent>",
-     b"<w:del>", b"</w:r>"]
+    [b"", b"<", b">", b"<!", b"<![", b"<!--", b"&", b"{", b"}", b"\\", b"\\'", b"\\u-1", b"\\bin9999999999 ",
+     b"=?",
+     b"?=", b"\r\n", b"\0", b"\xff\xfe", b"PK\x03\x04", b"PK\x01\x02", b"%PDF-", b"\xff" * 4, b"-1", b"9" * 30,
+     b"stream\n", b"--=b=", b"<!DOCTYPE x>", b"</w:p>", b"<w:tbl>", b"</w:tc>", b"<w:txbxContent>",
+     b"</w:txbxContent>", b"<w:del>", b"</w:r>"]
 )  # fmt: skip
 EDITS = st.lists(
     st.tuples(st.floats(0, 1), st.integers(0, 40), FRAGMENTS | st.binary(max_size=6)), min_size=1, max_size=6
@@ -72,7 +73,8 @@ def test_any_bytes_under_any_name(data: bytes, head: bytes | str, name: str) -> 
 
 PARTS = (
     "word/document.xml", "word/comments.xml", "word/styles.xml", "word/_rels/document.xml.rels",
-    "docProps/custom.xml", "docMetadata/LabelInfo.xml", "[Content_Types].xml", "ppt/slides/slide1.xml", "xl/worksheets/sheet1.xml",
+    "docProps/custom.xml", "docMetadata/LabelInfo.xml", "[Content_Types].xml", "ppt/slides/slide1.xml",
+    "xl/worksheets/sheet1.xml",
 )  # fmt: skip
 BODY = make.story(
     "document",

@@ -118,6 +118,7 @@ BAD = {
     "scanned.pdf": (lambda: make.pdf(None, None), Unread.NO_TEXT),
     "doubled.docx": (lambda: make.docx_with_names("word/document.xml"), Unread.DAMAGED),
     "climbing.docx": (lambda: make.docx_with_names("../../etc/passwd"), Unread.DAMAGED),
+    "nameless.docx": (lambda: make.docx_with_names("/").replace(b"/PK", b"\0PK"), Unread.DAMAGED),
     "absolute.docx": (lambda: make.docx_with_names("/etc/passwd"), Unread.DAMAGED),
     "entries.zip": (lambda: make.package({f"{n}.txt": "x" for n in range(10_001)}, 0), Unread.UNPACKS_TOO_LARGE),
     "long.txt": (lambda: b"word " * 4_000_001, Unread.TOO_MANY_CHARACTERS),
@@ -199,6 +200,13 @@ async def test_a_file_that_changes_while_it_is_read_is_not_believed(tmp_path: Pa
         worker._warm_up = lambda order: (real(order), open({str(path)!r}, "w").write("afterx"))
     """)
     assert (await read(path, processes)).unread is Unread.DAMAGED
+
+
+async def test_a_name_on_disk_may_be_any_bytes(tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"caf\xe9.txt")
+    path.write_text("x")
+    document = await read(path)
+    assert (document.name, document.text) == ("caf\ufffd.txt", "x\n")
 
 
 async def test_two_at_a_time_and_no_more(tmp_path: Path) -> None:

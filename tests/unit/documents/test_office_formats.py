@@ -258,6 +258,13 @@ def test_a_bomb_in_an_attachment_leaves_the_rest_readable() -> None:
     assert found.unread_parts == [("bomb.docx", Unread.UNPACKS_TOO_LARGE)]
 
 
+def test_a_damaged_file_in_an_archive_leaves_the_rest_readable() -> None:
+    data = make.package({"first.txt": "one one one", "second.txt": "readable"}, 0)
+    found = read(data.replace(b"one one one", b"one two one"), "a.zip")
+    assert "readable" in found.text
+    assert found.unread_parts == [("first.txt", Unread.DAMAGED)]
+
+
 @pytest.mark.parametrize("kind", ["document", "hdr"])
 def test_nesting_without_end_is_refused(kind: str) -> None:
     deep = "<w:r>" * 5000 + "</w:r>" * 5000

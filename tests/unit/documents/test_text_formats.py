@@ -174,10 +174,13 @@ def test_a_mail_in_a_mail() -> None:
         b"Content-Disposition: attachment; filename*0*=utf-8''%E5; filename*2=x",
         b"Subject: =?nonsense?b?////?= =?utf-8?b?!?=",
         b"Content-Transfer-Encoding: base64",
+        b'Content-Type: text/plain; charset="\0"',
+        b"Content-Type: text/plain; charset*=\0''x",
+        b"Content-Type: text/plain; charset=\"\0\"\r\nContent-Disposition: attachment; filename*=\0''x.txt",
     ],
 )
 def test_odd_headers_do_no_harm(header: bytes) -> None:
-    assert "From: a" in text_of(b"From: a\r\n" + header + b"\r\n\r\nbody text\r\n", "a.eml")
+    assert "From: a" in text_of(b"From: a\r\n" + header + b"\r\n\r\n" + b"body text " * 99, "a.eml")
 
 
 def test_pdf_properties_annotations_and_attachments() -> None:

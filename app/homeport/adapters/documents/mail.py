@@ -32,6 +32,7 @@ _SIGNATURES = frozenset(
     {"application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature"}
 )
 _ENCRYPTED = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime", "application/pgp-encrypted"})
+_NONSENSE = (LookupError, ValueError, TypeError, AttributeError)  # what the parser raises on impossible headers
 _MOST_PARTS = 1_000
 _MOST_NESTED = 20
 _CODECS = (
@@ -74,14 +75,16 @@ def _read_message(message: Message, out: Extraction, attach: Attach) -> None:
             out.leave_out("further parts", Unread.UNPACKS_TOO_LARGE)
             return
         kind = part.get_content_type()
-        name = _file_name(part)
+        name = _parameter(part.get_filename)
         if kind in _SIGNATURES:
             continue
         if kind in _ENCRYPTED:
             out.leave_out(base_name(name) if name else "encrypted part", Unread.PASSWORD)
             continue
-        content = part.get_payload(decode=True)
-        if not isinstance(content, bytes) or not content:
+        content = _content(part)
+        if content is None:
+            out.leave_out(base_name(name) if name else f"part {number + 1}", Unread.DAMAGED)
+        if not content:
             continue
         out.count_unpacked(len(content))
         if kind.startswith("text/") and not name:
@@ -98,7 +101,7 @@ def _leaves(message: Message, out: Extraction, depth: int = 0) -> Iterator[Messa
     if depth > _MOST_NESTED:
         out.leave_out("nested parts", Unread.UNPACKS_TOO_LARGE)
         return
-    payload = message.get_payload()
+    payload = message.get_payload() if message.is_multipart() else None
     if not isinstance(payload, list):
         yield message
         return
@@ -130,7 +133,7 @@ def _read_headers(message: Message, out: Extraction) -> None:
 
 
 def _read_body(content: bytes, part: Message, name: str, out: Extraction) -> None:
-    text = _by_charset(content, part.get_content_charset() or "")
+    text = _by_charset(content, _parameter(part.get_content_charset))
     if part.get_content_type() == "text/html":
         read_html(text, out, name)
     else:
@@ -152,11 +155,21 @@ def _loaded_codecs() -> frozenset[str]:
     return frozenset(codecs.lookup(name).name for name in _CODECS)
 
 
-def _file_name(part: Message) -> str:
+def _content(part: Message) -> bytes | None:
+    """The bytes of a part; None when its encoding is nonsense."""
     try:
-        return _decoded(_FOLD.sub(" ", part.get_filename() or ""))
-    except (LookupError, ValueError, TypeError):  # parameters that contradict each other
-        return "unnamed"
+        content = part.get_payload(decode=True)
+    except _NONSENSE:
+        return None
+    return content if isinstance(content, bytes) else b""
+
+
+def _parameter(get: Callable[[], str | None]) -> str:
+    """What a header's parameter says; empty when it is not there or contradicts itself."""
+    try:
+        return _decoded(_FOLD.sub(" ", get() or ""))
+    except _NONSENSE:
+        return ""
 
 
 def _decoded(value: str) -> str:

@@ -29,7 +29,7 @@ class Package:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except _BROKEN as error:
             raise UnreadError(Unread.DAMAGED) from error
-        entries = [entry for entry in self._zip.infolist() if not entry.is_dir()]
+        entries = [entry for entry in self._zip.infolist() if not entry.filename.endswith("/")]
         if len(entries) > limits.ARCHIVE_ENTRIES or sum(e.file_size for e in entries) > limits.UNPACKED_BYTES:
             raise UnreadError(Unread.UNPACKS_TOO_LARGE)
         self._entries = {entry.filename: entry for entry in entries}
@@ -77,4 +77,4 @@ class Package:
 
 
 def _climbs(name: str) -> bool:
-    return name.startswith(("/", "\\")) or "\\" in name or "\0" in name or ".." in name.split("/")
+    return not name or name.startswith(("/", "\\")) or "\\" in name or "\0" in name or ".." in name.split("/")

@@ -95,9 +95,18 @@ def _read_package(data: bytes, out: Extraction) -> Kind:
         read_open_document(package, out)
     else:
         for name in package.names:
-            _read_inside(package.read(name), name, out)
+            _read_entry(package, name, out)
         return Kind.ZIP
     return kind
+
+
+def _read_entry(package: Package, name: str, out: Extraction) -> None:
+    try:
+        content = package.read(name)
+    except UnreadError as error:  # one damaged file, or the one that is too much; what was read before stays
+        out.leave_out(base_name(name), error.why)
+    else:
+        _read_inside(content, name, out)
 
 
 def _read_inside(content: bytes, name: str, out: Extraction) -> None:

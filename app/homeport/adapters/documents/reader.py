@@ -74,13 +74,14 @@ class SandboxedDocumentReader:
 
     async def read(self, path: Path) -> Document:
         """Read one file within fixed limits; whatever goes wrong is told by `Document.unread`, never raised."""
+        name = os.fsencode(path.name).decode("utf-8", "replace")  # names on disk may be any bytes
         async with self._turn:
             try:
                 file = await asyncio.to_thread(_open, path)
             except _NotReadError as error:
-                return Document(path.name, "", error.size, _media_type(path.name, b""), "", unread=error.why)
+                return Document(name, "", error.size, _media_type(name, b""), "", unread=error.why)
             try:
-                return await self._read(path.name, file)
+                return await self._read(name, file)
             finally:
                 os.close(file.fd)
 
@@ -135,7 +136,7 @@ class SandboxedDocumentReader:
         kind = sniff(file.head, name)
         container = kind is Kind.MAIL or (kind is Kind.ZIP and kind_of_name(name) in {None, Kind.ZIP})
         return Order(
-            name=name.encode("utf-8", "replace").decode()[-1000:],
+            name=name[-1000:],
             size=file.size,
             pdf=kind is Kind.PDF or container,
             mail=kind is Kind.PDF or container,
@@ -187,7 +188,7 @@ def _hashed(fd: int) -> _File:
 
 
 def _stamp(facts: os.stat_result) -> tuple[int, ...]:
-    return facts.st_dev, facts.st_ino, facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns
+    return facts.st_size, facts.st_mtime_ns
 
 
 def _media_type(name: str, head: bytes) -> str:
