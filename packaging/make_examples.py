@@ -1,4 +1,4 @@
-"""Make the example documents that are not plain text. Run by hand after changing their words: the files are committed.
+"""Make the example documents that are not plain text. Run by hand after changing their words.
 
 The Swedish personal identity number carries a serial of the range that is never given to a person (980-998).
 """
@@ -20,8 +20,8 @@ REFERRAL = [
 AGREEMENT = [
     "This Supplier Agreement is made between Exempel AB (the Customer) and Provbolaget AB (the Supplier).",
     "1. Term. The agreement runs for two years and is then renewed by one year at a time.",
-    "2. Notice. The Customer may end the agreement with three months' notice, the Supplier with nine months' notice, "
-    "in writing, counted from the end of the month in which the notice was received.",
+    "2. Notice. The Customer may end the agreement with three months' notice, the Supplier with nine months' "
+    "notice, in writing, counted from the end of the month in which the notice was received.",
     "3. Confidentiality. Neither party may disclose the other party's Confidential Information to a third party "
     "during the term and for five years after it.",
     "4. Price. The yearly fee is set out in Appendix C and is adjusted once a year.",

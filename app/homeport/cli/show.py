@@ -112,8 +112,13 @@ class Story:
             terminal.line(sentence, 2, 4)
         for lane in told.lanes:
             terminal.line(f"{LANE_MARKS[lane.state]:<11}{lane.sentence}", 2, 13)
-        for following in told.next:
+        leading = [following for following in told.next if following.lanes]
+        for following in leading:
             terminal.line(following.sentence, 2, 4)
+        if len(leading) < len(told.next):
+            terminal.line(
+                "Whatever else happens, there is no further lane: a draft made here stands, or it waits.", 2
+            )
         for review in told.review:
             terminal.line(review.sentence, 2, 4)
         if not told.review:
