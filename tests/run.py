@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 TESTS = ROOT / "tests"
 
 SHARED_GROUPS = ("unit", "contract")
-SHARED_SECONDS = 600
+SHARED_SECONDS = 900
 E2E_SECONDS = 300
 
 HYPOTHESIS = "--hypothesis-profile=ci"
