@@ -228,7 +228,9 @@ def _personal(label: Label, documents: tuple[Document, ...], say: _Speaker) -> F
     name = "personal"
     by_category: dict[Category, list[Finding]] = {}
     for finding in label.findings:
-        if not finding.struck:
+        # An e-mail address or number alone stands in nearly every letter and carries no class of its own; with a
+        # person's name beside it the labeller says so, at confidential.
+        if not finding.struck and finding.data_class >= DataClass.CONFIDENTIAL:
             by_category.setdefault(finding.category, []).append(finding)
     if found := by_category.get(Category.SPECIAL):
         return Fact(name, "special", FactSource.LABEL, _evidence(found, say))
