@@ -29,6 +29,14 @@ def package(parts: Mapping[str, str | bytes], method: int = zipfile.ZIP_DEFLATED
     return buffer.getvalue()
 
 
+def add_part(data: bytes, name: str, content: str) -> bytes:
+    """The same zip file with one more part."""
+    buffer = io.BytesIO(data)
+    with zipfile.ZipFile(buffer, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, content)
+    return buffer.getvalue()
+
+
 def content_types(main: str) -> str:
     """The part that says what kind of office file it is."""
     return f'<Types><Override PartName="/main" ContentType="{OFFICE}{main}.main+xml"/></Types>'

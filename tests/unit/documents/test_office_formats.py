@@ -297,6 +297,17 @@ def test_slides_notes_hidden_ones_and_layout_prompts() -> None:
     ]
 
 
+def test_speaker_notes_name_the_slide_they_belong_to() -> None:
+    slides = make.pptx({"ppt/slides/slide4.xml": "four", "ppt/notesSlides/notesSlide1.xml": "price floor"})
+    name = "ppt/notesSlides/_rels/notesSlide1.xml.rels"
+    relations = '<Relationships><Relationship Id="r" Target="../slides/slide4.xml"/></Relationships>'
+    found = read(make.add_part(slides, name, relations), "a.pptx")
+    assert found.places == [("slide 4", "four"), ("note speaker notes 4", "price floor")]
+    found = read(make.add_part(slides, name, "<Relationships>"), "a.pptx")
+    assert found.places == [("slide 4", "four"), ("note speaker notes 1", "price floor")]
+    assert found.unread_parts == [("notesSlide1.xml.rels", Unread.DAMAGED)]
+
+
 def test_sheets_hidden_ones_numbers_comments_and_names() -> None:
     found = read(
         make.xlsx({"List": [["Eva", "1.98501029805E11", "3.5"]], "payout": [["IBAN", "7"]]}, hidden=["payout"],

@@ -1,5 +1,6 @@
 """Office Open XML packages: every part that holds text is found by its root element, whatever it is called."""
 
+import contextlib
 import re
 from collections.abc import Callable
 
@@ -18,6 +19,7 @@ Attach = Callable[[bytes, str], None]
 Choose = Callable[[str, dict[str, str]], Handler | None]
 
 _PROPERTY_PARTS = frozenset({"docprops/core.xml", "docprops/app.xml", "docprops/custom.xml"})
+_NOTES_RELATIONS = re.compile(r"ppt/notesslides/_rels/([^/]+\.xml)\.rels")
 _NUMBERS = re.compile(r"(\d+)")
 
 
@@ -51,12 +53,14 @@ def read_office(package: Package, kind: Kind, out: Extraction, attach: Attach) -
     if kind is Kind.XLSX:
         read_workbook(package, out)
     hidden = styles.found()
+    numbers = _slides_of_notes(package)
     for name in sorted(package.names, key=_reading_order):
         lowered = name.lower()
         if lowered.endswith(".rels"):
             _try(package, name, lambda _root, _attributes: _References(out), out)
         elif lowered.endswith(".xml"):
-            _try(package, name, _chooser(name, out, labels, hidden), out)
+            number = numbers.get(lowered, _number_of(lowered))
+            _try(package, name, _chooser(lowered, number, out, labels, hidden), out)
         elif lowered.endswith("vbaproject.bin"):
             out.remarks.add(Remark.MACROS)
         elif "/media/" in lowered:
@@ -103,20 +107,43 @@ def _reading_order(name: str) -> tuple[int, list[tuple[int, str]]]:
     return rank, [(int(part) if part.isdigit() else -1, part) for part in _NUMBERS.split(lowered)]
 
 
-def _chooser(part: str, out: Extraction, labels: Labels, hidden_styles: frozenset[str]) -> Choose:
+def _chooser(part: str, number: str, out: Extraction, labels: Labels, hidden_styles: frozenset[str]) -> Choose:
     """Chooses the reader of a part by its root element; None for parts without text of their own."""
-    lowered = part.lower()
 
     def choose(root: str, attributes: dict[str, str]) -> Handler | None:
-        if root in word.STORIES and lowered.startswith("word/"):
+        if root in word.STORIES and part.startswith("word/"):
             return word.Story(word.STORIES[root], out, hidden_styles)
         if root in {"coreProperties", "Properties"}:
             return Properties(out, labels)
         if root == "labelList":
             return LabelElements(labels)
-        return slides.reader_of(root, attributes, _number_of(lowered), out)
+        return slides.reader_of(root, attributes, number, out)
 
     return choose
+
+
+def _slides_of_notes(package: Package) -> dict[str, str]:
+    """The number of the slide that each part with speaker notes belongs to; damaged relations tell nothing."""
+    found: dict[str, str] = {}
+    for name in package.names:
+        match = _NOTES_RELATIONS.fullmatch(name.lower())
+        if match:
+            target = _SlideTarget()
+            with contextlib.suppress(UnreadError):
+                parse(package.chunks(name), target)
+            if target.number:
+                found[f"ppt/notesslides/{match[1]}"] = target.number
+    return found
+
+
+class _SlideTarget(Handler):
+    def __init__(self) -> None:
+        self.number = ""
+
+    def start(self, _name: str, attributes: dict[str, str], /) -> None:
+        target = attributes.get("Target", "").lower()
+        if "/slides/" in target:
+            self.number = _number_of(target)
 
 
 def _number_of(name: str) -> str:
