@@ -86,3 +86,24 @@ def test_ctrl_c_stops_within_a_second_and_keeps_the_half_draft(
     assert "Stopped. What was written until then is kept" in said
     assert seconds < 3.0  # stop, record, sign the head and end; the draft itself stops first
     assert ollama.client_gone.wait(1.0)
+
+
+def test_an_engine_killed_midway_is_said_and_the_next_task_has_a_new_one(bare_profile: Profile) -> None:
+    child = bare_profile.type("ask", "Write a long story about a lighthouse, with many details.")
+    bare_profile.unlock(child, new=True)
+    assert first_words(child)
+    engine = next(
+        process
+        for process in psutil.Process(child.pid).children()
+        if "homeport.adapters.engines.server" in process.cmdline()
+    )
+    engine.kill()
+    said = " ".join(text_of(child))
+    child.close()
+    assert child.exitstatus == 0
+    assert "The model on this computer stopped." in said
+    assert "only a part" in said
+    again = bare_profile.type("ask", "Say hello.")
+    bare_profile.unlock(again)
+    assert "All 4 checks passed" in " ".join(text_of(again))
+    again.close()

@@ -44,6 +44,10 @@ class DeviceLane:
         """The engine that will be used."""
         return self._engine.id
 
+    async def what_broke(self) -> Fault | None:
+        """After an exchange broke: the engine's own reason, if it has one."""
+        return (await self._engine.status()).fault
+
     async def settle(self) -> None:
         """After a draft was stopped: return once the engine has stopped, too."""
         await self._engine.settle()

@@ -86,6 +86,11 @@ class Drafting:
         """Record why the exchange broke; the first reason stands."""
         self._fault = self._fault or fault
 
+    def explain(self, fault: Fault) -> None:
+        """Put a better known reason in the place of the one that the connection gave."""
+        if self._fault is not None:
+            self._fault = fault
+
     @property
     def finished(self) -> bool:
         """Whether the terminal marker was seen."""

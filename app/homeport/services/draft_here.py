@@ -48,6 +48,8 @@ async def draft_here(context: TaskContext, lane: str) -> AsyncGenerator[TaskEven
     permit = DevicePermit(endpoint.id)
     exchange = follow(drafting, workshop.egress, wire, request, outgoing, permit, ready.secrets, DEADLINES)
     await context.while_saving(drafting, exchange)
+    if drafting.fault is not None and (reason := await workshop.device.what_broke()) is not None:
+        drafting.explain(reason)
     must_have_been_read(drafting, request)
     yield await context.end_draft(lane, drafting)
 
