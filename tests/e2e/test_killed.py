@@ -22,7 +22,7 @@ def app_of(launcher: int) -> psutil.Process:
 def first_words(child: "pexpect.spawn[str]") -> str:
     """The first words of the answer, once they are on the screen."""
     child.expect("Reading the prompt …")
-    child.expect(r"\x1b\[K([A-Za-z][^\x1b\r\n]{12,}?) ")
+    child.expect(r"\x1b\[K[^\x1b]*?([A-Za-z][^\x1b\r\n]{12,}?) ")
     return str(child.match.group(1))
 
 
