@@ -84,6 +84,7 @@ def document_fields(document: Document, label: Label) -> dict[str, Any]:
         "characters": len(document.text),
         "unread": document.unread,
         "unread_parts": [asdict(part) for part in document.unread_parts],
+        "remarks": list(document.remarks),
         **label_fields(label),
     }
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from homeport.cli.terminal import AMBER, BOLD, DIM, RED, TEAL, Terminal
 from homeport.domain.data_class import DataClass
+from homeport.domain.document import Remark
 from homeport.domain.draft import Draft, DraftEnd
 from homeport.domain.label import Label
 from homeport.domain.ledger import LedgerKind
@@ -51,6 +52,13 @@ LANE_MARKS = {
     LaneState.UNUSED: "not used",
 }
 
+REMARK_WORDS = {
+    Remark.READ_BY_CONTENT: "its name says another format; it was read as what it is",
+    Remark.MACROS: "there are programs (macros) in it; they were not run",
+    Remark.EXTERNAL: "it asks to load things from elsewhere; nothing was loaded",
+    Remark.PICTURES: "pictures stand in it, and nobody read them",
+}
+
 ENGINE_NAMES = {"built-in": "the built-in engine", "ollama": "Ollama"}
 
 
@@ -80,6 +88,8 @@ class Story:
         self._documents += 1
         terminal.styled(f"  {terminal.paint(_one_line(document.name), BOLD)}  {self._class(update.label)}")
         self._findings(update.label)
+        for remark in document.remarks:
+            terminal.line(REMARK_WORDS[remark], 4, 6)
         for part in document.unread_parts[:MOST_FINDINGS]:
             terminal.line(f"not read: {part.place} ({part.why})", 4, 6)
         if len(document.unread_parts) > MOST_FINDINGS:
