@@ -1,6 +1,6 @@
 """From a well-shaped file to a `Policy`: names are looked up, attributes and ranges expanded, sense is checked."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -22,6 +22,7 @@ from homeport.domain.policy import (
 from homeport.policy.build_examples import read_examples
 from homeport.policy.declarations import Sentences, read_facts, read_lanes
 from homeport.policy.lookups import Lookups
+from homeport.policy.own_sentences import rules_with_sentence
 from homeport.policy.problems import ProblemKind, ProblemList
 from homeport.policy.schema import PROMISE_KINDS, REPEATED
 from homeport.policy.toml_lines import Path
@@ -36,7 +37,7 @@ def build_policy(raw: Raw, sha256: str, problems: ProblemList) -> Policy:
     facts = read_facts(raw["facts"], problems)
     lanes = read_lanes(raw["lanes"], facts, sentences, problems)
     build = _Rules(raw, Lookups(facts, lanes, problems), sentences, problems)
-    build.check_ids()
+    build.check_ids(())
     if not raw.get("route"):
         problems.add(ProblemKind.NO_ROUTE, ("route",))
     policy = Policy(
@@ -64,15 +65,34 @@ def build_policy(raw: Raw, sha256: str, problems: ProblemList) -> Policy:
 
 
 @dataclass(frozen=True, slots=True)
+class Layer:
+    """A user's file, read against the organisation's facts and lanes."""
+
+    name: str
+    version: str
+    never: tuple[NeverRule, ...]
+    route: tuple[RouteRule, ...]
+    review: tuple[ReviewRule, ...]
+
+
+def build_layer(raw: Raw, organisation: Policy, problems: ProblemList) -> Layer:
+    """Make the layer; it is fit for use only if `problems` is still empty afterwards."""
+    lookups = Lookups(organisation.facts, organisation.lanes, problems)
+    build = _Rules(raw, lookups, Sentences(tuple(raw.get("languages", ())), problems), problems)
+    build.check_ids(rule.id for rule in rules_with_sentence(organisation))
+    return Layer(raw["name"], raw["version"], tuple(build.never()), tuple(build.route()), tuple(build.review()))
+
+
+@dataclass(frozen=True, slots=True)
 class _Rules:
     raw: Raw
     lookups: Lookups
     sentences: Sentences
     problems: ProblemList
 
-    def check_ids(self) -> None:
+    def check_ids(self, taken: Iterable[str]) -> None:
         """No two rules or promises may share an id: decisions and records name rules by it."""
-        seen: set[str] = set()
+        seen = set(taken)
         for table in REPEATED:
             for path, entry in self._entries(table):
                 rule = entry.get("id", "")

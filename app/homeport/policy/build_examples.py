@@ -7,7 +7,7 @@ from homeport.domain.decision import CEILING
 from homeport.domain.policy import Example, Policy
 from homeport.policy.declarations import Sentences
 from homeport.policy.lookups import Lookups
-from homeport.policy.problems import ProblemKind
+from homeport.policy.problems import ProblemKind, ProblemList
 from homeport.policy.toml_lines import Path
 
 Raw = Mapping[str, Any]
@@ -20,6 +20,12 @@ def read_examples(raw: Iterable[Raw], policy: Policy, lookups: Lookups, sentence
         _check_given(entry["given"], lookups, path)
         _check_expected(entry["expect"], policy, lookups, (*path, "expect"))
         yield Example(sentences.read(entry["say"], path), dict(entry["given"]), dict(entry["expect"]))
+
+
+def build_cases(raw: Iterable[Raw], policy: Policy, problems: ProblemList) -> tuple[Example, ...]:
+    """The examples of a file of cases that stands beside the policy."""
+    lookups = Lookups(policy.facts, policy.lanes, problems)
+    return tuple(read_examples(raw, policy, lookups, Sentences(policy.languages, problems)))
 
 
 def _check_given(given: Mapping[str, str], lookups: Lookups, path: Path) -> None:

@@ -142,22 +142,21 @@ def _list(
     of the request's own rule; a lane that only its own facts let in comes after, from least to most exposed.
     """
     by_id = {rule.id: rule for rule in rules}
-
-    def deciding(row: int) -> RouteRule | StepRule | None:
-        return next((by_id[name] for name, held in decided.items() if held >> row & 1), None)
-
-    own = {lane: deciding(row) for lane, row in row_of.items()}
-    rule = deciding(0)
+    deciding = {
+        row: next((by_id[name] for name, held in decided.items() if held >> row & 1), None)
+        for row in {0, *row_of.values()}
+    }
+    rule = deciding[0]
     order = dict.fromkeys((*(rule.lanes if rule else ()), *policy.lanes))
     lanes = tuple(
         lane
         for lane in order
-        if (listed := own[lane]) is not None
+        if (listed := deciding[row_of[lane]]) is not None
         and lane in listed.lanes
         and not outcome.blocked[lane] >> row_of[lane] & 1
     )
     if rule is None and lanes:
-        rule = own[lanes[0]]
+        rule = deciding[row_of[lanes[0]]]
     return (rule.id if rule else None), lanes
 
 

@@ -3,69 +3,110 @@
 import hashlib
 import re
 import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from homeport.domain.policy import Policy
 from homeport.policy.build import build_policy
-from homeport.policy.examples import check_examples
+from homeport.policy.build_examples import build_cases
+from homeport.policy.examples import ExampleResult, check_examples
 from homeport.policy.problems import PolicyErrors, Problem, ProblemKind, ProblemList
 from homeport.policy.proof_sentences import combination_words
-from homeport.policy.prove import prove
-from homeport.policy.shape import check_shape
-from homeport.policy.toml_lines import index_lines
+from homeport.policy.prove import Proof, prove
+from homeport.policy.shape import check_cases_shape, check_shape
+from homeport.policy.toml_lines import Path, index_lines
 from homeport.policy.vocabulary import MAX_FILE_BYTES
 
+CASES = "cases"
+"""Marks a problem in the file of cases beside the policy."""
 
-def load_policy(data: bytes) -> Policy | PolicyErrors:
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A policy file that makes sense and has not been tried yet."""
+
+    policy: Policy
+    own_examples: int  # of `policy.examples`; the rest are cases
+    problems: ProblemList
+    case_problems: ProblemList
+
+    def errors(self) -> PolicyErrors | None:
+        """What has been noted so far, if anything."""
+        noted = (*self.problems.sorted(), *self.case_problems.sorted())
+        return PolicyErrors(noted) if noted else None
+
+
+def load_policy(data: bytes, cases: bytes = b"") -> Policy | PolicyErrors:
     """Accept a policy file or refuse it.
 
     Everything wrong of one kind is listed at once: first what is not TOML, then keys and types, then names and
     sense, then examples that come out differently, promises that do not hold and combinations without a route.
+
+    Args:
+        data: the file.
+        cases: the file ``NAME.cases.toml`` beside it: more examples, and nothing else.
     """
-    parsed = _parse(data)
+    parsed = parse_policy(data, cases)
     if isinstance(parsed, PolicyErrors):
         return parsed
-    text, raw = parsed
-    problems = ProblemList(index_lines(text))
+    return judge(parsed, check_examples(parsed.policy), prove(parsed.policy)) or parsed.policy
+
+
+def parse_policy(data: bytes, cases: bytes = b"") -> Parsed | PolicyErrors:
+    """Everything up to trying it: TOML, keys and types, names and sense."""
+    read, more = parse_toml(data), parse_toml(cases)
+    if isinstance(more, PolicyErrors):
+        more = PolicyErrors(tuple(replace(problem, file=CASES) for problem in more.problems))
+    if isinstance(read, PolicyErrors):
+        return read
+    if isinstance(more, PolicyErrors):
+        return more
+    (raw, problems), (raw_cases, index_of_cases) = read, more
+    case_problems = ProblemList(index_of_cases.index, CASES)
     check_shape(raw, problems)
-    if problems:
-        return problems.errors()
+    check_cases_shape(raw_cases, case_problems)
+    if problems or case_problems:
+        return PolicyErrors((*problems.sorted(), *case_problems.sorted()))
     policy = build_policy(raw, hashlib.sha256(data).hexdigest(), problems)
     if problems:
-        return problems.errors()
-    _note_failing_examples(policy, problems)
-    _note_broken_promises(policy, problems)
-    return problems.errors() if problems else policy
+        return PolicyErrors(problems.sorted())
+    added = build_cases(raw_cases.get("example", ()), policy, case_problems)
+    whole = replace(policy, examples=(*policy.examples, *added))
+    parsed = Parsed(whole, len(policy.examples), problems, case_problems)
+    return parsed.errors() or parsed
 
 
-def _note_failing_examples(policy: Policy, problems: ProblemList) -> None:
-    for place, result in enumerate(check_examples(policy)):
+def judge(parsed: Parsed, examples: Sequence[ExampleResult], proof: Proof) -> PolicyErrors | None:
+    """Refuse a file whose examples, promises or routes do not hold; None = accepted."""
+    for place, result in enumerate(examples):
+        own = place < parsed.own_examples
+        problems = parsed.problems if own else parsed.case_problems
         for difference in result.differences:
-            problems.add(
-                ProblemKind.EXAMPLE_FAILS,
-                ("example", place, "expect", *difference.key.split(".")),
-                difference.expected,
-                detail=difference.got,
+            path: Path = (
+                "example",
+                place if own else place - parsed.own_examples,
+                "expect",
+                *difference.key.split("."),
             )
-
-
-def _note_broken_promises(policy: Policy, problems: ProblemList) -> None:
-    proof = prove(policy)
-    for place, result in enumerate(proof.promises):
-        if result.counterexample is not None:
-            problems.name(("promise", place), result.promise.id)
-            shown = combination_words(result.counterexample, result.lanes)
-            problems.add(ProblemKind.PROMISE_BROKEN, ("promise", place), result.broken, detail=shown)
+            problems.add(ProblemKind.EXAMPLE_FAILS, path, difference.expected, detail=difference.got)
+    for place, promise in enumerate(proof.promises):
+        if promise.counterexample is not None:
+            parsed.problems.name(("promise", place), promise.promise.id)
+            shown = combination_words(promise.counterexample, promise.lanes)
+            parsed.problems.add(ProblemKind.PROMISE_BROKEN, ("promise", place), promise.broken, detail=shown)
     if proof.gap is not None:
-        problems.add(ProblemKind.GAP, ("route",), proof.gaps, detail=combination_words(proof.gap))
+        parsed.problems.add(ProblemKind.GAP, ("route",), proof.gaps, detail=combination_words(proof.gap))
+    return parsed.errors()
 
 
-def _parse(data: bytes) -> tuple[str, dict[str, Any]] | PolicyErrors:
+def parse_toml(data: bytes) -> tuple[dict[str, Any], ProblemList] | PolicyErrors:
+    """The tables of a file and an empty list that knows its lines."""
     if len(data) > MAX_FILE_BYTES:
         return _refused(ProblemKind.FILE_TOO_LARGE, value=str(len(data)), detail=str(MAX_FILE_BYTES))
     try:
         text = data.decode("utf-8-sig").replace("\r\n", "\n")
-        return text, tomllib.loads(text)
+        return tomllib.loads(text), ProblemList(index_lines(text))
     except UnicodeDecodeError as error:
         return _refused(ProblemKind.NOT_TEXT, line=data.count(b"\n", 0, error.start) + 1)
     except RecursionError:

@@ -225,6 +225,24 @@ PROBLEMS: Mapping[ProblemKind, Words] = {
         "ingen regel säger var det börjar i {value} kombinationer, till exempel: {detail}. Lägg till en [[route]] "
         "utan ”when” sist.",
     ),
+    ProblemKind.LAYER_TABLE: (
+        "a personal file may only narrow what the organisation allows, so “{value}” has no place in it. "
+        "Remove it.",
+        "en personlig fil får bara begränsa det som organisationen tillåter, så ”{value}” hör inte hemma där. Ta "
+        "bort det.",
+    ),
+    ProblemKind.LAYER_WIDENS: (
+        "it lists {value}, but there the organisation's rule lists {detail}. List fewer of the same lanes, in the same "
+        "order.",
+        "den anger {value}, men där anger organisationens regel {detail}. Ange färre av samma vägar, i samma "
+        "ordning.",
+    ),
+    ProblemKind.LAYER_BREAKS_PROMISE: (
+        "with this file the organisation's promise {value} would not hold any more, for example: {detail}. Change "
+        "or remove the rule that does it.",
+        "med den här filen skulle organisationens löfte {value} inte hålla längre, till exempel: {detail}. Ändra "
+        "eller ta bort regeln som gör det.",
+    ),
 }
 
 WANTED: Mapping[str, Words] = {
@@ -244,6 +262,7 @@ WANTED: Mapping[str, Words] = {
 DID_YOU_MEAN: Words = (" Did you mean “{nearest}”?", " Menade du ”{nearest}”?")
 KNOWN: Words = (" Known: {known}.", " Kända: {known}.")
 AT: Words = ("Line {line}. {part}: {what}", "Rad {line}. {part}: {what}")
+IN_CASES: Words = ("File of cases: ", "Filen med fall: ")
 
 
 def problem_sentence(problem: Problem, language: str = "en") -> str:
@@ -258,4 +277,5 @@ def problem_sentence(problem: Problem, language: str = "en") -> str:
     elif problem.known:
         what += pick(KNOWN, language).format(known=", ".join(problem.known))
     part = pick(PARTS[problem.part], language).format(name=problem.name or nothing)
-    return pick(AT, language).format(line=problem.line, part=part, what=what)
+    at = pick(AT, language).format(line=problem.line, part=part, what=what)
+    return pick(IN_CASES, language) + at if problem.file else at

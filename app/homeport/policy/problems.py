@@ -60,6 +60,9 @@ class ProblemKind(StrEnum):
     EXAMPLE_FAILS = auto()
     PROMISE_BROKEN = auto()
     GAP = auto()
+    LAYER_TABLE = auto()
+    LAYER_WIDENS = auto()
+    LAYER_BREAKS_PROMISE = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,7 @@ class Problem:
     known: tuple[str, ...] = ()
     nearest: str = ""  # the known word most like `value`; empty when none is near
     detail: str = ""
+    file: str = ""  # "cases": in the file of cases beside the policy
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +90,10 @@ class PolicyErrors:
 class ProblemList:
     """Collects the mistakes of one file."""
 
-    def __init__(self, index: LineIndex) -> None:
-        self._index = index
+    def __init__(self, index: LineIndex, file: str = "") -> None:
+        """Take the lines of the file, and what to call it if it is not the policy itself."""
+        self.index = index
+        self._file = file
         self._found: list[Problem] = []
         self._names: dict[Path, str] = {}
 
@@ -111,22 +117,23 @@ class ProblemList:
         self._found.append(
             Problem(
                 kind,
-                self._index.line_of(path, shown),
+                self.index.line_of(path, shown),
                 part,
                 self._name_of(path),
                 shown[:_SHOWN_CHARACTERS],
                 tuple(known),
                 next(iter(get_close_matches(shown[:_SHOWN_CHARACTERS], known, n=1)), ""),
                 detail,
+                self._file,
             )
         )
 
     def __bool__(self) -> bool:
         return bool(self._found)
 
-    def errors(self) -> PolicyErrors:
+    def sorted(self) -> tuple[Problem, ...]:
         """All mistakes so far, by line."""
-        return PolicyErrors(tuple(sorted(self._found, key=lambda problem: problem.line)))
+        return tuple(sorted(self._found, key=lambda problem: problem.line))
 
     def _name_of(self, path: Path) -> str:
         if len(path) < 2:

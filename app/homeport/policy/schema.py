@@ -107,6 +107,12 @@ REPEATED: Mapping[str, Mapping[str, Key]] = {
 }
 """Tables that may stand many times: ``[[route]]``."""
 
+CASE_TABLE = "example"
+"""The only table of a file of cases."""
+
+LAYER_TABLES = ("never", "route", "review")
+"""Rules that can narrow a policy: all that a user's file may hold."""
+
 EXPECT: Mapping[str, Key] = {
     "first": Key(Kind.TEXT, required=False),
     "rule": Key(Kind.TEXT, required=False),

@@ -7,9 +7,11 @@ from typing import Any, assert_never
 
 from homeport.policy.problems import ProblemKind, ProblemList
 from homeport.policy.schema import (
+    CASE_TABLE,
     EXPECT,
     EXPECT_MAPS,
     HEAD,
+    LAYER_TABLES,
     NAMED,
     RANGE,
     REPEATED,
@@ -28,8 +30,7 @@ LARGEST_NUMBER = 1_000_000
 
 def check_shape(raw: Raw, problems: ProblemList) -> None:
     """Note every unknown or missing key and every value of the wrong kind."""
-    if raw.get("schema") != SCHEMA_VERSION or isinstance(raw.get("schema"), bool):
-        problems.add(ProblemKind.SCHEMA_VERSION, ("schema",), raw.get("schema", ""), detail=str(SCHEMA_VERSION))
+    if not _known_version(raw, problems):
         return  # another version has other keys: listing them as mistakes would mislead
     shape = _Shape(problems)
     tables = (*NAMED, *REPEATED)
@@ -42,16 +43,37 @@ def check_shape(raw: Raw, problems: ProblemList) -> None:
             if not re.fullmatch(NAME, entry):
                 problems.add(ProblemKind.BAD_NAME, (name, entry), entry)
             shape.keys(shape.table(value, (name, entry)), keys, (name, entry))
-    for name, keys in REPEATED.items():
-        entries = raw.get(name, [])
-        if not isinstance(entries, list):
-            problems.add(ProblemKind.WRONG_TYPE, (name,), f"[{name}]", detail="repeated")
-            continue
-        for place, value in enumerate(entries):
-            table = shape.table(value, (name, place))
-            if isinstance(table.get("id"), str):
-                problems.name((name, place), table["id"])
-            shape.keys(table, keys, (name, place))
+    for name in REPEATED:
+        shape.repeated(raw.get(name, []), name)
+
+
+def check_cases_shape(raw: Raw, problems: ProblemList) -> None:
+    """As `check_shape`, for a file of cases: examples and nothing else."""
+    shape = _Shape(problems)
+    shape.keys({key: value for key, value in raw.items() if key != CASE_TABLE}, {}, (), (CASE_TABLE,))
+    shape.repeated(raw.get(CASE_TABLE, []), CASE_TABLE)
+
+
+def check_layer_shape(raw: Raw, problems: ProblemList) -> None:
+    """As `check_shape`, for a user's file: the head and rules that can narrow."""
+    if not _known_version(raw, problems):
+        return
+    shape = _Shape(problems)
+    tables = (*NAMED, *REPEATED)
+    known = (*HEAD, *LAYER_TABLES)
+    shape.keys({key: value for key, value in raw.items() if key not in tables}, HEAD, (), known)
+    for name in raw:
+        if name in tables and name not in LAYER_TABLES:
+            problems.add(ProblemKind.LAYER_TABLE, (name,), name, LAYER_TABLES)
+    for name in LAYER_TABLES:
+        shape.repeated(raw.get(name, []), name)
+
+
+def _known_version(raw: Raw, problems: ProblemList) -> bool:
+    if raw.get("schema") != SCHEMA_VERSION or isinstance(raw.get("schema"), bool):
+        problems.add(ProblemKind.SCHEMA_VERSION, ("schema",), raw.get("schema", ""), detail=str(SCHEMA_VERSION))
+        return False
+    return True
 
 
 class _Shape:
@@ -64,6 +86,17 @@ class _Shape:
             return value
         self._wrong(path, value, "table")
         return {}
+
+    def repeated(self, entries: object, name: str) -> None:
+        """Check the tables that may stand many times under `name`."""
+        if not isinstance(entries, list):
+            self._problems.add(ProblemKind.WRONG_TYPE, (name,), f"[{name}]", detail="repeated")
+            return
+        for place, value in enumerate(entries):
+            table = self.table(value, (name, place))
+            if isinstance(table.get("id"), str):
+                self._problems.name((name, place), table["id"])
+            self.keys(table, REPEATED[name], (name, place))
 
     def _filled_table(self, value: object, path: Path) -> dict[str, Any]:
         table = self.table(value, path)

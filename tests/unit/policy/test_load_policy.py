@@ -14,6 +14,7 @@ from homeport.policy.problems import PolicyErrors, Problem, ProblemKind
 from homeport.policy.vocabulary import MAX_FILE_BYTES
 
 K = ProblemKind
+LAYERED = (K.LAYER_TABLE, K.LAYER_WIDENS, K.LAYER_BREAKS_PROMISE)  # tests/unit/policy/test_layers.py
 
 TWO_LANES = (POLICIES / "two-lanes.toml").read_text(encoding="utf-8")
 NORDICS = (POLICIES / "nordics.toml").read_text(encoding="utf-8")
@@ -165,7 +166,7 @@ def test_a_broken_policy_is_refused_at_the_line_with_the_offending_value(case):
 
 def test_at_least_forty_kinds_of_mistakes_are_told_apart():
     assert len({kind for _, kind, _, _ in BROKEN.values()}) >= 40
-    others = {K.FILE_TOO_LARGE, K.NOT_TEXT, K.NESTED_TOO_DEEP}
+    others = {K.FILE_TOO_LARGE, K.NOT_TEXT, K.NESTED_TOO_DEEP, *LAYERED}
     assert {kind for _, kind, _, _ in BROKEN.values()} | others == set(ProblemKind)
 
 
