@@ -76,7 +76,7 @@ async def directly(where: Endpoint, tokens: int, secrets: dict[str, str]) -> tup
     outgoing = wire_format("chat").build(where, request(tokens))
     headers = dict(outgoing.headers) | secrets
     first, characters = 0.0, 0
-    # Made before the clock starts: loading the system's authorities takes 70 ms that a loopback engine never needs.
+    # Made before the clock starts: loading the system's authorities takes 70 ms that a loopback never needs.
     async with httpx.AsyncClient(trust_env=False, timeout=120) as client:
         started = time.perf_counter()
         async with client.stream("POST", outgoing.url, content=outgoing.body, headers=headers) as response:

@@ -1,6 +1,7 @@
 """A person's yes to exact bytes, and what the broker may do because of it."""
 
 import hashlib
+import json
 from dataclasses import dataclass, field
 
 from homeport.domain.exchange import Outgoing
@@ -28,8 +29,8 @@ class Prepared:
 class Confirmation:
     """The yes: bound to endpoint, method, URL, header set and body hash; single use; it expires.
 
-    `confirmed_at` is UTC, ISO 8601, for the record. `valid_seconds` counts from `confirmed_steady` (`Clock.steady`),
-    which nobody can set back. It is not kept over a restart: a yes without it has expired.
+    `confirmed_at` is UTC, ISO 8601, for the record. `valid_seconds` counts from `confirmed_steady`
+    (`Clock.steady`), which nobody can set back. It is not kept over a restart: a yes without it has expired.
     """
 
     id: str
@@ -66,6 +67,6 @@ Permit = DevicePermit | SendPermit
 
 def header_sha256(outgoing: Outgoing) -> str:
     """Hex SHA-256 over header names with their values, and the names of secret headers without them."""
-    lines = [f"{name}: {value}" for name, value in outgoing.headers]
-    lines += [f"{name}:" for name in outgoing.secret_headers]
-    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
+    # As JSON, so that no value can be written in a way that reads like another list of headers.
+    shown = [sorted(map(list, outgoing.headers)), sorted(outgoing.secret_headers)]
+    return hashlib.sha256(json.dumps(shown).encode()).hexdigest()

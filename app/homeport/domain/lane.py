@@ -25,7 +25,7 @@ class Lane:
     managed: bool
     region: Region
     needs_ceiling: str  # the least value of the fact `ceiling` that opens it
-    say_in: Mapping[str, str] = field(default_factory=dict, hash=False)  # `say` by language, where the policy has it
+    say_in: Mapping[str, str] = field(default_factory=dict, hash=False)  # `say` by language, if it has several
 
 
 @dataclass(frozen=True, slots=True)

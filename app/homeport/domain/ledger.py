@@ -75,9 +75,12 @@ def verify(entries: Iterable[LedgerEntry]) -> LedgerVerdict:
     """Check numbering and chain in one pass, in the order given (by sequence number)."""
     previous, count, sends, since = GENESIS, 0, 0, ""
     for entry in entries:
-        expected = entry_hash(
-            previous, count + 1, entry.at, entry.kind, entry.workspace, entry.task_id, entry.fields
-        )
+        try:
+            expected = entry_hash(
+                previous, count + 1, entry.at, entry.kind, entry.workspace, entry.task_id, entry.fields
+            )
+        except ValueError:  # something no entry can have been written with: NaN, half a character
+            expected = ""
         if entry.seq != count + 1 or entry.previous != previous or entry.hash != expected:
             return LedgerVerdict(count, sends, since, previous, broken_at=count + 1)
         count += 1

@@ -204,6 +204,13 @@ def event_of(shown: Mapping[str, Any]) -> TaskEvent:
     kind = _KINDS.get(str(shown.get("event")))
     if kind is None:
         raise ValueError(f"unknown event {shown.get('event')!r}")
+    try:
+        return _read(kind, shown)
+    except (AttributeError, KeyError, TypeError) as error:
+        raise ValueError(f"{kind.__name__} was written in another form") from error
+
+
+def _read(kind: type[Any], shown: Mapping[str, Any]) -> TaskEvent:
     values: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in shown.items() if k != "event"}
     if kind is Decided:
         values["decision"] = _decision_of(values["decision"])

@@ -136,6 +136,12 @@ def test_the_written_form_is_compact_utf8_with_sorted_keys() -> None:
     assert canonical({"b": [1, True, None], "a": "ö"}) == '{"a":"ö","b":[1,true,null]}'.encode()
 
 
+@pytest.mark.parametrize("fields", [{"price": math.nan}, {"event": "\ud800"}])
+def test_an_entry_that_cannot_have_been_written_is_found(fields: dict[str, Any]) -> None:
+    (whole,) = chain_of([(LedgerKind.TASK_EVENT, "default", "t1", {"event": "Started"})])
+    assert verify([whole, replace(whole, seq=2, previous=whole.hash, fields=fields)]).broken_at == 2
+
+
 @pytest.mark.parametrize("number", [math.nan, math.inf, -math.inf])
 def test_numbers_that_json_does_not_have_are_refused(number: float) -> None:
     with pytest.raises(ValueError, match="JSON"):

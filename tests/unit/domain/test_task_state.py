@@ -290,5 +290,8 @@ def test_every_run_ends_asks_before_it_sends_and_can_be_replayed(seed: int) -> N
 def test_a_line_of_another_version_is_refused() -> None:
     with pytest.raises(ValueError, match="unknown event"):
         event_of({"event": "Teleported"})
+    for line in ({"event": "Declined"}, {"event": "Started", "mood": "good"}, {"event": "Decided", "decision": 3}):
+        with pytest.raises(ValueError, match="another form"):
+            event_of(line)
     prepared = PrepareFailed("eu", "no key", Trigger.ERROR)
     assert event_of(fields_of(prepared)) == prepared
