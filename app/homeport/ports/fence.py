@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 
 
+class FencedError(PermissionError):
+    """Something in this process tried a way out."""
+
+
 @dataclass(frozen=True, slots=True)
 class FencePart:
     """One layer, whether it stands here, and what that means in words."""

@@ -10,7 +10,7 @@ import socket
 import sys
 from typing import Any
 
-from homeport.ports.fence import Attempt, FencePart, FenceReport
+from homeport.ports.fence import Attempt, FencedError, FencePart, FenceReport
 
 _WITHIN = frozenset({int(getattr(socket, "AF_UNIX", -1)), -1})  # -1: around a descriptor that is open already
 _ADDRESSED = frozenset({"socket.connect", "socket.bind", "socket.sendto", "socket.sendmsg"})
@@ -23,10 +23,6 @@ _REFUSED = frozenset(
 )  # fmt: skip
 # Not `ctypes.dlopen`: key stores of macOS and Windows are reached that way, and on Linux the kernel stops what it
 # could open.
-
-
-class FencedError(PermissionError):
-    """Something in this process tried a way out."""
 
 
 def attempts() -> tuple[Attempt, ...]:

@@ -13,8 +13,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 
-from homeport.adapters.system.fence import FencedError
-from homeport.ports.fence import Attempt
+from homeport.ports.fence import Attempt, FencedError
 
 NOWHERE = ("127.0.0.1", 9)
 """The discard port of this very computer: an attempt that gets through hurts nobody."""
