@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 
 from homeport import __version__
-from homeport.cli import ask, demo, fence, history, label, lanes, ledger, models, route
+from homeport.cli import ask, demo, fence, history, label, lanes, ledger, models, policy, route
 from homeport.cli.command import Command
 from homeport.cli.exits import Exit
 from homeport.cli.terminal import Terminal
@@ -22,6 +22,7 @@ COMMANDS: Sequence[Command] = (
     route.COMMAND,
     models.COMMAND,
     lanes.COMMAND,
+    policy.COMMAND,
     history.COMMAND,
     ledger.COMMAND,
     fence.COMMAND,

@@ -1,8 +1,8 @@
 """A user's own file on top of the organisation's: it may only narrow, and that is proved.
 
 It holds `never` and `review` rules and `route` rules that list fewer of the lanes the organisation's own rule
-lists there. The two together must keep every promise of the organisation. A user's examples have no place here: the
-organisation's were run on its own file, and narrowing is allowed to change what they expect.
+lists there. The two together must keep every promise of the organisation. Its examples were run on its own file;
+they are not run again, since narrowing may change what they expect.
 """
 
 import hashlib

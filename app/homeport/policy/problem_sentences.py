@@ -232,8 +232,8 @@ PROBLEMS: Mapping[ProblemKind, Words] = {
         "bort det.",
     ),
     ProblemKind.LAYER_WIDENS: (
-        "it lists {value}, but there the organisation's rule lists {detail}. List fewer of the same lanes, in the same "
-        "order.",
+        "it lists {value}, but there the organisation's rule lists {detail}. List fewer of the same lanes, in the "
+        "same order.",
         "den anger {value}, men där anger organisationens regel {detail}. Ange färre av samma vägar, i samma "
         "ordning.",
     ),
