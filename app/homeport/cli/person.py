@@ -76,8 +76,8 @@ class TerminalPerson:
             ("Kept", endpoint.retention),
             ("You send", "; ".join(prepared.parts)),
             ("Highest price", price_words(prepared)),
-            ("Address", f"{outgoing.method} {outgoing.url}"),
-            ("Fingerprint", f"SHA-256 {outgoing.body_sha256} of {len(outgoing.body):,} bytes"),
+            ("Address", f"{outgoing.method} {outgoing.url}, {len(outgoing.body):,} bytes"),
+            ("Fingerprint", f"SHA-256 {outgoing.body_sha256}"),
         ]
         if endpoint.company_ca:
             rows.append(("Look twice", "your organisation's proxy can read this: a private authority is accepted"))
@@ -89,6 +89,10 @@ class TerminalPerson:
             terminal.styled(terminal.paint(f"  {header}: {value}", DIM))
         for header in outgoing.secret_headers:
             terminal.styled(terminal.paint(f"  {header}: (your key, from where it is kept)", DIM))
+        own = (
+            "(and what every request has: host, content-length, connection, user-agent, accept-encoding: identity)"
+        )
+        terminal.styled(terminal.paint(f"  {own}", DIM))
         # Unwrapped: what is read here is what is sent, character for character.
         terminal.raw("\n" + outgoing.body.decode("utf-8", "backslashreplace") + "\n\n")
         terminal.styled(terminal.paint("  Enter keeps it here. To send, type the recipient's name.", AMBER))

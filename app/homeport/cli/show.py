@@ -71,6 +71,7 @@ class Story:
         self._policy = policy
         self._documents = 0
         self._place = "the model"
+        self._streaming = False
 
     def __call__(self, update: Update) -> None:
         """Tell one update; one that a person need not see is passed over."""
@@ -159,12 +160,18 @@ class Story:
         terminal.progress("Reading the prompt …")
 
     def _grew(self, update: AnswerGrew) -> None:
+        self._streaming = True
         self._terminal.raw(update.text)
+
+    def _end_of_answer(self) -> None:
+        if self._streaming:
+            self._streaming = False
+            self._terminal.raw("\n\n")
 
     def _ended_draft(self, update: DraftEnded) -> None:
         terminal, draft = self._terminal, update.draft
-        terminal.raw("\n")
-        terminal.styled("\n  " + terminal.paint(speed_words(draft), DIM))
+        self._end_of_answer()
+        terminal.styled("  " + terminal.paint(speed_words(draft), DIM))
         if draft.end is DraftEnd.STOPPED:
             terminal.line("Stopped. What was written until then is kept and marked as stopped.", 2)
         if draft.fault is not None:
@@ -181,6 +188,7 @@ class Story:
             self._terminal.line(check.says, 4, 6)
 
     def _lane_failed(self, update: LaneFailed) -> None:
+        self._end_of_answer()
         self._terminal.title(f"The lane {update.lane} gave nothing")
         self._fault(update.fault)
         if update.may_have_left:
@@ -192,6 +200,7 @@ class Story:
             self._terminal.line(f"Nothing was sent: {update.refused_because}.", 2)
 
     def _sent(self, update: Sent) -> None:
+        self._end_of_answer()
         outcome = f"ledger entry {update.seq}, {update.outcome}"
         self._terminal.line(f"Sent once to {update.endpoint.provider}: {outcome}.", 2)
 

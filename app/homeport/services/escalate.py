@@ -1,9 +1,11 @@
 """The way out: exact bytes prepared, shown, confirmed, recorded, and sent once."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from homeport.domain.consent import Confirmation, Prepared, SendPermit, header_sha256
+from homeport.domain.data_class import Category
 from homeport.domain.document import Document
 from homeport.domain.exchange import ModelRequest
 from homeport.domain.label import Label
@@ -117,9 +119,9 @@ class Escalate:
             return NotPrepared("its highest price is above the ceiling", Trigger.OVER_CEILING)
         parts = ["your instruction"]
         parts += [f"{d.name}, {len(d.text):,} characters" for d in unnamed if d.readable]
-        struck = [f"called a false alarm: {f.evidence} ({f.where})" for f in label.findings if f.struck]
+        parts.append(f"in all {label.data_class.word}")
         currency = endpoint.price.currency if endpoint.price else ""
-        return request, Prepared(task.id, endpoint, outgoing, tuple(parts), tuple(struck), price, currency)
+        return request, Prepared(task.id, endpoint, outgoing, tuple(parts), _remarks(label), price, currency)
 
     def confirmation(self, prepared: Prepared, confirmation_id: str) -> Confirmation:
         """The person's yes to exactly these bytes, made at this moment."""
@@ -200,6 +202,21 @@ class Escalate:
             return {}
         key = self._secrets.get(key_name(endpoint)) or ""
         return {endpoint.auth_header: f"{endpoint.auth_prefix}{key}"}
+
+
+def _remarks(label: Label) -> tuple[str, ...]:
+    """What a person should look at twice: findings called false alarms, and what stands in the text, by count."""
+    struck = [f"called a false alarm: {f.evidence} ({f.where})" for f in label.findings if f.struck]
+    standing = Counter(
+        finding.evidence
+        for finding in label.findings
+        if not finding.struck and finding.category is not Category.MARKING
+    )
+    still = [
+        f"still in it: {evidence}{f' ({count} times)' if count > 1 else ''}"
+        for evidence, count in standing.items()
+    ]
+    return (*struck, *still)
 
 
 def _outcome(drafting: Drafting) -> str:

@@ -133,7 +133,7 @@ async def test_without_a_key_nothing_is_prepared(bench: Bench, tmp_path: Path) -
 
 async def test_the_sheet_shows_the_exact_bytes_without_file_names(bench: Bench, tmp_path: Path) -> None:
     bench.secrets.put(key_name(PREMIUM), "k-test")
-    path = write(tmp_path, "Budget Kanarie.txt", "The release is on Monday.")
+    path = write(tmp_path, "Budget Kanarie.txt", "The release is on Monday. Write to press@example.com about it.")
     person = ScriptedPerson(looks=True)
     await RunTask(bench.context(person, "When?", [path]), ask_for_more=True).run()
     (sheet,) = person.sheets
@@ -146,6 +146,8 @@ async def test_the_sheet_shows_the_exact_bytes_without_file_names(bench: Bench, 
     assert "Kanarie" not in text
     assert "k-test" not in repr(sheet)
     assert sheet.outgoing.secret_headers == ("authorization",)
+    assert sheet.parts[-1] == "in all internal"
+    assert any(remark.startswith("still in it: an e-mail address") for remark in sheet.remarks)
     assert sheet.highest_price == pytest.approx(
         ((len(sheet.outgoing.body) + 100) * 2.0 + 256 * 6.0) / 1_000_000, rel=1e-9
     )
