@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from homeport.domain.data_class import UNMARKED, UNREADABLE, Category, DataClass
-from homeport.domain.document import Document, SectionKind, Unread
+from homeport.domain.document import Document, Unread
 from homeport.domain.finding import Finding
 from homeport.domain.label import Label, combine
 from homeport.labelling.hit import Hit
@@ -44,23 +44,8 @@ def label_text(text: str, source: str, *, places: Document | None = None) -> Lab
         source: where it stands, in words: a file name, ``instruction``, ``draft``.
         places: the document whose text this is; tells the page or paragraph of each finding.
     """
-    findings = _findings(scan(text, _edges(places) if places else ()), source, places)
+    findings = _findings(scan(text, places), source, places)
     return Label(_class_of(findings), findings, "" if findings else UNMARKED_REASON)
-
-
-def _edges(document: Document) -> tuple[tuple[int, int], ...]:
-    """Where markings stand in a document: headers, footers, and the beginnings and ends of pages and slides."""
-    edges: list[tuple[int, int]] = []
-    for section in document.sections:
-        if section.kind in {SectionKind.HEADER, SectionKind.FOOTER, SectionKind.METADATA}:
-            edges.append((section.start, section.end))
-        elif section.kind in {SectionKind.PAGE, SectionKind.SLIDE, SectionKind.NOTE}:
-            edges.append((section.start, min(section.end, section.start + _EDGE_OF_PAGE)))
-            edges.append((max(section.start, section.end - _EDGE_OF_PAGE), section.end))
-    return tuple(edges)
-
-
-_EDGE_OF_PAGE = 200  # characters
 
 
 def label_document(document: Document) -> Label:
@@ -112,7 +97,9 @@ def _findings(hits: Iterable[Hit], source: str, places: Document | None) -> tupl
 def _name_label(name: str) -> Label:
     # A file name joins its words with signs that would hide a number or a marking from the scanner.
     spoken = name.translate(str.maketrans("_", " "))
-    return label_text(spoken, "file name")
+    label = label_text(spoken, "file name")
+    findings = tuple(finding for finding in label.findings if finding.data_class > DataClass.PUBLIC)
+    return replace(label, data_class=_class_of(findings), findings=findings)  # a name may raise, never lower
 
 
 def _property_labels(document: Document) -> Label:

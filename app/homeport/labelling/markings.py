@@ -1,18 +1,23 @@
 """Marking words where a marking stands: on a line of their own, after "classification:", at the head of a file.
 
-Running text that speaks of secrets is no marking. Terms: Traffic Light Protocol 2.0 (FIRST), national protective
-security rules (SE Säkerhetsskyddsförordning, NO sikkerhetsloven, DK sikkerhedscirkulæret, FI asetus 1101/2019,
-EU 2013/488, NATO C-M(2002)49), and the words that Nordic and European organisations put on their papers.
+Running text that speaks of secrets is no marking. A marking that raises the class counts wherever it stands; one
+that says public has to speak for the whole text: at its beginning, or on its pages throughout.
+
+Terms: Traffic Light Protocol 2.0 (FIRST), national protective security rules (SE Säkerhetsskyddsförordning, NO
+sikkerhetsloven, DK sikkerhedscirkulæret, FI asetus 1101/2019, EU 2013/488, NATO C-M(2002)49), and the words that
+Nordic and European organisations put on their papers.
 """
 
 import re
 from bisect import bisect_right
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from homeport.labelling.engine import Pass
 from homeport.labelling.hit import Hit
+from homeport.labelling.layout import LONGEST_LINE, Layout, inside
+from homeport.text.view import View
 
 _TERMS = {
     "MARKING_STATE": """
@@ -127,9 +132,9 @@ _LABELS = (
     "tlp",
 )
 _PREFIX = re.compile(
-    r"^(?:[\w .-]{0,24}\b)?(?:"
+    r"^(?:[\w .-]{0,24}\b)?(?P<label>"
     + "|".join(sorted(map(re.escape, _LABELS), key=len, reverse=True))
-    + r")\b[\w -]{0,20}[:=]\s*(.+)$"
+    + r")\b[\w -]{0,20}[:=]\s*(?P<value>.+)$"
 )
 _EDGE = " \t\r\f\v*#=_~-–—|<>[](){}\"'“”«».,:;!/\\•·\ufeff"
 _PAGE = re.compile(
@@ -151,8 +156,6 @@ PATTERN = (
 """Finds lines that may carry a marking: a term at the start or end of a line or of a part of it."""
 
 NAME = "marking"
-_HEAD_LINES, _TAIL_LINES = 12, 6
-_LONGEST_LINE = 120
 
 # Words that stand alone on a line in ordinary papers too: they count only in capitals, or at the head of the text.
 _ORDINARY = frozenset(
@@ -186,19 +189,18 @@ _ORDINARY = frozenset(
 ) | {"confidential information", "in confidence", "limited distribution"}
 
 
-def markings(seen: Pass, edges: Sequence[tuple[int, int]] = ()) -> Iterator[Hit]:
+def markings(seen: Pass, view: View, layout_of: Callable[[], Layout]) -> Iterator[Hit]:
     """Every marking in position, as entries of `KINDS`.
 
     Args:
         seen: the text under the engine.
-        edges: stretches where markings stand: headers, footers, the first and last lines of pages.
+        view: the text as a reading of the original.
+        layout_of: gives where markings stand in the original; asked only when there is a term.
     """
     spans = list(seen.spans(NAME))
     if not spans:
         return
-    text = seen.text
-    headers = sorted(edges)
-    edges = sorted([*headers, *_edges(text)])
+    text, layout = seen.text, layout_of()
     found: list[_Marking] = []
     last = 0
     for start, _ in spans:
@@ -206,15 +208,20 @@ def markings(seen: Pass, edges: Sequence[tuple[int, int]] = ()) -> Iterator[Hit]
             continue  # the line was looked at
         first, last = text.rfind("\n", last, start + 1) + 1 or last, text.find("\n", start + 1)
         last = len(text) if last < 0 else last
-        marking = _in_line(text[first : min(last, first + _LONGEST_LINE)], last - first)
+        marking = _in_line(text[first : min(last, first + LONGEST_LINE)], last - first)
         if marking is not None:
-            found.append(
-                replace(marking, offset=first, at_edge=_inside(first, headers if marking.part else edges))
-            )
+            place = view.span(first, first + 1)[0]
+            at_edge = inside(place, layout.headers if marking.part else layout.edges)
+            found.append(replace(marking, offset=first, place=place, at_edge=at_edge))
     repeated = Counter(marking.term for marking in found)
     state = any(seen.spans(STATE_REFERENCE))
+    throughout = _throughout(found, layout)
     for marking in found:
-        if marking.sure or marking.at_edge or (marking.capitals and repeated[marking.term] >= 2):
+        if _ENTRY_OF[marking.term] == "MARKING_PUBLIC":
+            counts = marking.term in throughout or (marking.speaks and inside(marking.place, (layout.opening,)))
+        else:
+            counts = marking.sure or marking.at_edge or (marking.capitals and repeated[marking.term] >= 2)
+        if counts:
             entry = "MARKING_STATE" if state and marking.term in _STATE_IF_REFERRED else _ENTRY_OF[marking.term]
             start = marking.offset + marking.start
             yield Hit(entry, start, start + len(marking.term), "marking", True)
@@ -224,7 +231,8 @@ def markings(seen: Pass, edges: Sequence[tuple[int, int]] = ()) -> Iterator[Hit]
 class _Marking:
     """A term in a line; `sure` needs no more, else it counts at an edge, or in capitals when it is repeated.
 
-    One that is a `part` of a line, and no sure one, counts in headers and footers only.
+    One that is a `part` of a line, and no sure one, counts in headers and footers only. One that `speaks` says by
+    itself that it is about the text: a word that papers use otherwise does not.
     """
 
     term: str
@@ -232,28 +240,27 @@ class _Marking:
     sure: bool
     capitals: bool
     part: bool = False
+    speaks: bool = False
     offset: int = 0
+    place: int = 0
     at_edge: bool = False
 
 
-def _inside(place: int, stretches: Sequence[tuple[int, int]]) -> bool:
-    index = bisect_right(stretches, place, key=lambda stretch: stretch[0]) - 1
-    return index >= 0 and place < stretches[index][1]
+def _throughout(found: list[_Marking], layout: Layout) -> set[str]:
+    """Terms that stand in every header or footer there is, or at an edge of nearly every page."""
+    boxes, pages = defaultdict[str, set[int]](set), defaultdict[str, set[int]](set)
+    for marking in found:
+        if inside(marking.place, layout.repeated):
+            boxes[marking.term].add(bisect_right(layout.repeated, marking.place, key=lambda box: box[0]))
+        elif inside(marking.place, layout.edges):
+            pages[marking.term].add(layout.page_of(marking.place))
+    terms = {term for term, where in boxes.items() if len(where) == len(layout.repeated)}
+    if len(layout.pages) >= _LEAST_PAGES:
+        terms |= {term for term, where in pages.items() if len(where) >= _NEARLY_ALL * len(layout.pages)}
+    return terms
 
 
-def _edges(text: str) -> Iterator[tuple[int, int]]:
-    """The first and last lines of the text that hold something, and those around form feeds."""
-    head = [match.end() for match, _ in zip(_FILLED.finditer(text), range(_HEAD_LINES), strict=False)]
-    yield 0, (head[-1] if head else 0) + 1
-    end = text[-_TAIL_LINES * _LONGEST_LINE :]
-    tail = [match.start() for match in _FILLED.finditer(end)][-_TAIL_LINES:]
-    yield len(text) - len(end) + (tail[0] if tail else 0), len(text)
-    for match in _PAGE_BREAK.finditer(text):
-        yield max(0, match.start() - _LONGEST_LINE), match.end() + _LONGEST_LINE
-
-
-_FILLED = re.compile(r"^.*\S.*$", re.MULTILINE)
-_PAGE_BREAK = re.compile("\f")
+_LEAST_PAGES, _NEARLY_ALL = 2, 0.8  # a title page and a blank one may go without
 
 
 def _in_line(line: str, length: int) -> _Marking | None:
@@ -263,13 +270,14 @@ def _in_line(line: str, length: int) -> _Marking | None:
         return None
     prefixed = _PREFIX.match(lowered.strip(_EDGE))
     if prefixed is not None:
-        value = prefixed[1].strip(_EDGE)
+        value = prefixed["value"].strip(_EDGE)
         for candidate in (value, *_PART.split(value), re.split(r"[,;(]", value)[0]):
             term = candidate.strip(_EDGE)
             if term in _ENTRY_OF:
-                return _Marking(term, lowered.rindex(term), sure=True, capitals=False)
+                speaks = term == value and prefixed["label"] not in _OTHER_LABELS
+                return _Marking(term, lowered.rindex(term), sure=True, capitals=False, speaks=speaks)
     whole = _PAGE.sub("", lowered.strip(_EDGE)).strip(_EDGE)
-    if length <= _LONGEST_LINE:
+    if length <= LONGEST_LINE:
         for part in (lowered, *_PART.split(lowered)):
             term = _PAGE.sub("", part.strip(_EDGE)).strip(_EDGE)
             if term in _ENTRY_OF:
@@ -277,7 +285,8 @@ def _in_line(line: str, length: int) -> _Marking | None:
                 capitals = line[start : start + len(term)].isupper()
                 sure = capitals or (term == whole and term not in _ORDINARY)
                 only_part = not sure and term != whole and " " not in term
-                return _Marking(term, start, sure=sure, capitals=capitals, part=only_part)
+                speaks = sure and term == whole and term not in _NEVER_ALONE
+                return _Marking(term, start, sure=sure, capitals=capitals, part=only_part, speaks=speaks)
     opening = _CAPITALS.match(line)
     if opening is not None:
         term = opening[1].lower().strip(_EDGE)
@@ -285,6 +294,12 @@ def _in_line(line: str, length: int) -> _Marking | None:
             return _Marking(term, lowered.index(term), sure=opening[2] in ".:" and " " in term, capitals=True)
     return None
 
+
+_OTHER_LABELS = frozenset({"status", "label", "class"})
+"""A ticket or a piece of code is open or public in another sense."""
+
+_NEVER_ALONE = frozenset({"open", "öppen", "åpen"})
+"""What also stands on a shop's door."""
 
 _CAPITALS = re.compile(r"[\W_]*((?:[^\W\d_a-zåäöæøéíóúýþð]{2,}[ /-]?){1,5})([.:]|\s(?=[A-ZÅÄÖÆØ0-9]))")
 """A line that begins in capitals and goes on otherwise."""

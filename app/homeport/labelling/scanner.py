@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 from homeport.domain.data_class import DataClass
+from homeport.domain.document import Document
 from homeport.labelling import contracts, health, markings, people
 from homeport.labelling.engine import Engine, Pass
 from homeport.labelling.hit import Hit
@@ -17,6 +18,7 @@ from homeport.labelling.identifiers import contact, european, finance, nordic
 from homeport.labelling.identifiers.lettered import LETTERED, LetteredKind
 from homeport.labelling.identifiers.number import NumberKind
 from homeport.labelling.kinds import KINDS
+from homeport.labelling.layout import layout_of
 from homeport.labelling.readings import BLOB, HEX, SPELLED, readings
 from homeport.labelling.readings import PATTERNS as READING_PATTERNS
 from homeport.labelling.secrets import SECRETS, plausible
@@ -38,18 +40,18 @@ _BREAKABLE = ("IBAN", *(f"context {kind}" for kind in ("SE_PNR", "NO_FNR", "DK_C
 """Patterns after which a number may be broken over lines or cells."""
 
 
-def scan(text: str, edges: Sequence[tuple[int, int]] = ()) -> list[Hit]:
+def scan(text: str, places: Document | None = None) -> list[Hit]:
     """Every hit in `text`, in order of place; offsets are characters of `text`. Time is linear in its length.
 
     Args:
         text: what to scan.
-        edges: stretches where markings stand, such as headers and footers.
+        places: the document whose text this is; tells where markings stand in it.
     """
     view = normalised(text)
     seen = Pass(_engine(), view.text)
     hits = _identifiers(seen)
     hits.extend(_hidden(seen, view, hits))
-    hits.extend(markings.markings(seen, edges))
+    hits.extend(markings.markings(seen, view, lambda: layout_of(text, places)))
     hits.extend(health.individual_health(seen))
     hits.extend(contracts.contract(seen))
     hits.extend(people.contact_data(seen, hits))

@@ -87,7 +87,7 @@ def rewrite(text: str, changes: Iterable[tuple[int, int, str]], below: View | No
                 length += len(new)
             aligned = False
         done = last
-    if not starts and not pieces:
+    if not done:
         return View(text, below=below)
     copy(text[done:], done)
     return View("".join(pieces), tuple(starts), tuple(origins), tuple(widths), below)

@@ -98,3 +98,9 @@ def test_it_is_linear_on_a_text_full_of_changes() -> None:
 
     seconds(10_000)
     assert seconds(200_000) < 40 * max(seconds(20_000), 0.01)  # 10 where linear, 100 where quadratic
+
+
+def test_what_is_left_out_at_the_beginning_shifts_all_that_follows() -> None:
+    view = normalised("\u200b\u00adPUBLIC")
+    assert view.text == "PUBLIC"
+    assert view.span(0, 6) == (2, 8)
