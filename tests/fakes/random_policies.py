@@ -24,7 +24,7 @@ from homeport.domain.policy import (
 from homeport.policy.load import load_policy
 
 POLICIES = Path(__file__).parents[2] / "resources" / "policies"
-NAMES = ("two-lanes", "nordics")
+NAMES = ("two-lanes", "three-lanes", "nordics")
 BOUNDED = settings(deadline=None, max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 """For property tests: a busy machine is not a failure."""
 FEW = settings(BOUNDED, max_examples=15)
@@ -49,8 +49,9 @@ LANES = {
 
 
 def shipped(name: str) -> Policy:
-    """A policy from resources/policies, which must load."""
-    policy = load_policy((POLICIES / f"{name}.toml").read_bytes())
+    """A policy from resources/policies, which must load with the cases beside it."""
+    cases = POLICIES / f"{name}.cases.toml"
+    policy = load_policy((POLICIES / f"{name}.toml").read_bytes(), cases.read_bytes() if cases.exists() else b"")
     assert isinstance(policy, Policy), policy
     return policy
 

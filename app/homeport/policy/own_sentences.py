@@ -39,7 +39,6 @@ WAS: Words = ("{name} as found is {values}", "{name} som det hittades = {values}
 OR: Words = (" or ", " eller ")
 AND: Words = (" and ", " och ")
 THEN: Words = (", then ", ", sedan ")
-NO_LANE: Words = ("no lane", "ingen väg")
 EITHER: Words = ("; or ", "; eller ")
 
 RAISES: Words = (
@@ -60,6 +59,7 @@ DECLASSIFIES: Mapping[str, Words] = {
         "{reasons}.",
     ),
 }
+NO_SUCH_LANE: Words = ("{when}: there is no such lane.", "{when}: det finns ingen sådan väg.")
 CLOSES: Words = ("{when}: never {lanes}.", "{when}: aldrig {lanes}.")
 STARTS: Words = ("{when}: it starts with {lanes}.", "{when}: det börjar med {lanes}.")
 MOVES: Words = (
@@ -136,7 +136,7 @@ class _Own:
         self._language = language
 
     def sentence(self, rule: Rule) -> str:  # noqa: PLR0911 - one return for each kind of rule
-        when = self._when((rule.when,))
+        when = self._when(rule.cases if isinstance(rule, Promise) else (rule.when,))
         match rule:
             case RaiseRule():
                 return self._say(RAISES, when=when, target=self._class(rule.sensitivity))
@@ -146,6 +146,8 @@ class _Own:
                 source, target = self._class(rule.from_class), self._class(rule.to_class)
                 reasons = ", ".join(rule.reasons)
                 return self._say(DECLASSIFIES[rule.by], when=when, source=source, target=target, reasons=reasons)
+            case NeverRule(lanes=()) | Promise(reaches_no=()):
+                return self._say(NO_SUCH_LANE, when=when)
             case NeverRule():
                 return self._say(CLOSES, when=when, lanes=self._lanes(rule.lanes, OR))
             case RouteRule():
@@ -163,11 +165,10 @@ class _Own:
                     return self._say(SPENDS, when=when, limits=limits)
                 return self._say(SPENDS_A_WEEK, when=when, limits=limits, week=rule.per_week_eur)
             case Promise():
-                return self._promise(rule)
+                return self._promise(rule, when)
         raise TypeError(f"{type(rule).__name__} is no kind of rule")
 
-    def _promise(self, promise: Promise) -> str:
-        when = self._when(promise.cases)
+    def _promise(self, promise: Promise, when: str) -> str:
         if promise.reaches_no is not None:
             lanes = self._lanes(promise.reaches_no, OR)
             if promise.on:
@@ -202,7 +203,7 @@ class _Own:
         return value_words(SENSITIVITY, value, self._language)
 
     def _lanes(self, lanes: Iterable[str], between: Words) -> str:
-        return self._say(between).join(lanes) or self._say(NO_LANE)
+        return self._say(between).join(lanes)
 
     def _triggers(self, triggers: Iterable[Trigger]) -> str:
         return self._say(OR).join(self._say(WHEN[trigger]) for trigger in triggers)
