@@ -17,6 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fakes.settled import descriptors
 from homeport.adapters.system.child_environment import HANDOVER, scrubbed
 
 SOURCE = Path(__file__).parents[2] / "app" / "homeport" / "__main__.py"
@@ -299,7 +300,7 @@ def test_descriptors_are_passed_and_nothing_else_is(running: Any) -> None:
     pid = one.hear()["pid"]
     arguments = psutil.Process(pid).cmdline()
     assert arguments[-4:-2] == ["-m", "homeport.adapters.egress.broker"]
-    links = {fd: os.readlink(f"/proc/{pid}/fd/{fd}") for fd in os.listdir(f"/proc/{pid}/fd")}
+    links = descriptors(pid)
     assert "socket:" in links[arguments[-2]]
     assert "memfd:document" in links[arguments[-1]]
     given = {

@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator
 from homeport.domain.data_class import DataClass
 from homeport.domain.draft import Draft, DraftEnd
 from homeport.domain.label import Label, combine
+from homeport.domain.lane import DEVICE
 from homeport.domain.ledger import LedgerKind
 from homeport.domain.policy import Trigger
 from homeport.domain.task_event import (
@@ -61,13 +62,17 @@ class RunTask:
         try:
             instruction = await context.workshop.ledger.commitment(context.task.instruction)
             await self._follow(Started(instruction, len(context.paths)))
-            if self._ask_for_more and self.state.decision is not None:
+            if self._ask_for_more and self._nothing_offered():
                 await self._follow(AskedForMore())
         except asyncio.CancelledError:
             await asyncio.shield(self._stop())
             raise
         context.tell(Ended(context.task.id, self.state))
         return self.state
+
+    def _nothing_offered(self) -> bool:
+        """Whether no lane off this computer has come up yet; a person who said no is not asked twice."""
+        return self.state.decision is not None and not {*self.state.tried, *self.state.declined} - {DEVICE}
 
     async def _follow(self, event: TaskEvent) -> None:
         effects: deque[Effect] = deque(await self._record(event))

@@ -13,7 +13,7 @@ import pytest
 
 from fakes.confirmed import body_of, managed, outgoing_to, yes_to
 from fakes.launched import Launched
-from fakes.settled import settled
+from fakes.settled import descriptors, settled
 from fakes.tls_provider import (
     Authority,
     Received,
@@ -80,7 +80,7 @@ async def test_failed_handshakes_leave_nothing_open(
     server = serve(sse("no"), server_context)
     await ask(egress, server)
     broker = psutil.Process(launched.started[-1].pid)
-    before = broker.num_fds()
+    before = len(descriptors(broker.pid))
     for _ in range(20):
         await ask(egress, server)
     await settled(broker, before)

@@ -12,7 +12,7 @@ import pytest
 
 from fakes.confirmed import body_of, managed, outgoing_to, yes_to
 from fakes.launched import Launched
-from fakes.settled import settled
+from fakes.settled import descriptors, settled
 from fakes.tls_provider import Authority, TlsProvider, large, redirect, sse
 from homeport.adapters.egress.client import BrokerEgress
 from homeport.adapters.system.clock import SystemClock
@@ -353,7 +353,7 @@ async def test_many_exchanges_leave_nothing_open(
     outgoing = outgoing_to(engine.url())
     await all_events(egress, outgoing, DevicePermit("ollama"))
     broker = psutil.Process(launched.started[-1].pid)
-    before = broker.num_fds()
+    before = len(descriptors(broker.pid))
     for _ in range(5):
         many = await asyncio.gather(*(all_events(egress, outgoing, DevicePermit("ollama")) for _ in range(20)))
         assert all(events[-1] == Ended() for events in many)

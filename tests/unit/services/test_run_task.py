@@ -220,8 +220,8 @@ async def test_a_draft_that_fails_a_check_leads_to_an_offer(tmp_path: Path) -> N
     with ReplayServer(tokens=["again and again "] * 60, rate=0) as server:
         bench = open_bench(tmp_path, server.base_url("chat"), lanes=LANES)
         person = ScriptedPerson()
-        await RunTask(bench.context(person, "Say something", [])).run()
-        assert [offer.triggers for offer in person.offers] == [(Trigger.LOW_QUALITY,)]
+        await RunTask(bench.context(person, "Say something", []), ask_for_more=True).run()
+        assert [offer.triggers for offer in person.offers] == [(Trigger.LOW_QUALITY,)], "asked once, not twice"
         await bench.record.close()
 
 
