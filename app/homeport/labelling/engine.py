@@ -5,11 +5,13 @@ only on the chunks where they fired. `\\b`, `\\w` and `(?i)` are ASCII in RE2 ov
 are spelled out in both cases by `byte_pattern`.
 """
 
+import itertools
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from functools import cached_property
+from types import MappingProxyType
 from typing import Protocol, cast
 
 CHUNK = 4096
@@ -20,6 +22,8 @@ OVERLAP = 128
 
 _MARGIN = 512  # bytes after a chunk that fired, for values longer than the overlap
 _MEMORY = 64 << 20  # bytes RE2 may use for the states of one set
+_MARK = 512  # bytes between two places whose characters are counted
+_CONTINUING = bytes(range(0x80, 0xC0))  # bytes of UTF-8 that begin no character
 _CANARY = b"\n\x00homeport-canary"
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 
@@ -63,18 +67,21 @@ def trigger(pattern: str) -> str:
 _COUNTED = 4  # repeats up to this many are kept as they are
 
 
+_NONE: Mapping[str, str] = MappingProxyType({})
+
+
 class Engine:
     """Compiled groups of named patterns. Compiling takes milliseconds; keep one and share it.
 
     Each group is a set of its own: patterns with much in common share their states, others multiply them.
     """
 
-    def __init__(self, groups: Sequence[Mapping[str, str]], exact: Container[str] = ()) -> None:
+    def __init__(self, groups: Sequence[Mapping[str, str]], exact: Mapping[str, str] = _NONE) -> None:
         """Compile the groups.
 
         Args:
             groups: names and patterns; names are unique over all groups.
-            exact: names of patterns whose counted repeats are what makes them rare: they are not shortened.
+            exact: triggers of patterns whose counted repeats are what makes them rare; the others are shortened.
         """
         import re2  # noqa: PLC0415 - not needed before the first scan
 
@@ -90,7 +97,7 @@ class Engine:
         for group in groups:
             one = re2.Set.SearchSet(options)
             for name, pattern in group.items():
-                one.Add(byte_pattern(pattern if name in exact else trigger(pattern)))
+                one.Add(byte_pattern(exact.get(name) or trigger(pattern)))
             one.Add(re2.escape(_CANARY))
             one.Compile()
             self._sets.append((first, len(group), one.Match))
@@ -148,7 +155,9 @@ class Pass:
         index, ranges = self._fired.get(name, (0, ()))
         for low, high in ranges:
             for match in self._engine.regexp(index).finditer(self._data, low, high):
-                yield self._character(match.start()), self._character(match.end())
+                first, last = match.start(), match.end()
+                start = self._character(first)
+                yield start, start + self._length(first, last)
 
     def near(self, name: str, start: int, end: int) -> bool:
         """Whether a match of the pattern begins in ``text[start:end]``."""
@@ -163,20 +172,15 @@ class Pass:
     def _character(self, offset: int) -> int:
         if len(self._data) == len(self.text):
             return offset
-        index = bisect_right(self._marks[0], offset) - 1
-        mark = self._marks[0][index]
-        return self._marks[1][index] + len(self._data[mark:offset].decode("utf-8", "replace"))
+        mark = offset // _MARK
+        return self._marks[mark] + self._length(mark * _MARK, offset)
+
+    def _length(self, first: int, last: int) -> int:
+        """Characters that begin in the bytes ``first:last``."""
+        return len(self._data[first:last].translate(None, _CONTINUING))
 
     @cached_property
-    def _marks(self) -> tuple[Sequence[int], Sequence[int]]:
-        """Byte offsets of characters about a chunk apart, and their character offsets."""
-        data, characters = self._data, 0
-        offsets, counts = [0], [0]
-        for step in range(CHUNK, len(data), CHUNK):
-            offset = step
-            while offset < len(data) and data[offset] & 0xC0 == 0x80:
-                offset += 1
-            characters += len(data[offsets[-1] : offset].decode("utf-8", "surrogatepass"))
-            offsets.append(offset)
-            counts.append(characters)
-        return offsets, counts
+    def _marks(self) -> Sequence[int]:
+        """Characters that begin before each multiple of `_MARK` bytes."""
+        lengths = (self._length(offset, offset + _MARK) for offset in range(0, len(self._data), _MARK))
+        return tuple(itertools.accumulate(lengths, initial=0))

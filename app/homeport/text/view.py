@@ -141,15 +141,41 @@ def normalised(text: str) -> View:
     view = View(read, view.starts, view.origins, view.widths)
     others = [letter for letter, new in plain.items() if len(new) != 1]
     if others:
-        pattern = re.compile("[" + re.escape("".join(sorted(others))) + "]+")
-        view = rewrite(
-            read, ((*match.span(), "".join(map(_plain, match.group()))) for match in pattern.finditer(read)), view
-        )
+        changes = ((first, last, "".join(map(_plain, read[first:last]))) for first, last in _runs(read, others))
+        view = rewrite(read, changes, view)
     if any("\u0300" <= letter <= "\u036f" for letter in odd):
         view = rewrite(view.text, _composed(view.text), view)
     if any("\u0370" <= letter <= "\u052f" for letter in odd):
         view = rewrite(view.text, _unmixed(view.text), view)
     return view
+
+
+_SOUGHT_ONE_BY_ONE = 24
+"""So many letters are looked for faster each by itself than together."""
+
+
+def _runs(text: str, letters: list[str]) -> Iterator[tuple[int, int]]:
+    """Stretches of nothing but these letters, in order."""
+    if len(letters) > _SOUGHT_ONE_BY_ONE:
+        together = re.compile("[" + re.escape("".join(sorted(letters))) + "]+")
+        yield from (match.span() for match in together.finditer(text))
+        return
+    first = last = -1
+    for place in sorted(place for letter in letters for place in _places(text, letter)):
+        if place != last:
+            if last >= 0:
+                yield first, last
+            first = place
+        last = place + 1
+    if last >= 0:
+        yield first, last
+
+
+def _places(text: str, letter: str) -> Iterator[int]:
+    place = text.find(letter)
+    while place >= 0:
+        yield place
+        place = text.find(letter, place + 1)
 
 
 _RIGHT_TO_LEFT = "\u202e"

@@ -4,9 +4,10 @@ Sources: ISO/IEC 7812 with the issuers' published number ranges; ISO 13616 and t
 wiki (Base58Check) and BIP 173 / BIP 350 (bech32).
 """
 
+import functools
 import hashlib
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from homeport.labelling.identifiers.number import NumberKind, luhn, words
 
@@ -107,13 +108,8 @@ ST 21n SV 4a20n TL 19n TN 20n TR 6n16c UA 6n19c VA 18n VG 4a16n XK 16n YE 4a4n18
 """Country and structure of the account number, n digits, a capital letters, c either (IBAN Registry)."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Form:
-    length: int
-    classes: str
-
-
-def _forms() -> dict[str, _Form]:
+def _forms() -> dict[str, str]:
+    """Country to the classes of all characters."""
     forms = {}
     fields = _IBAN_FORMS.split()
     for country, structure in zip(fields[::2], fields[1::2], strict=True):
@@ -124,7 +120,7 @@ def _forms() -> dict[str, _Form]:
             else:
                 classes += letter * int(count)
                 count = ""
-        forms[country] = _Form(4 + len(classes), "aann" + classes)
+        forms[country] = "aann" + classes
     return forms
 
 
@@ -132,7 +128,14 @@ _FORMS = _forms()
 IBAN_PATTERN = rf"(?i)\b(?:{'|'.join(sorted(_FORMS))}) ?\d\d"
 """Where an IBAN may begin; `iban_end` decides."""
 
-IBAN_SEPARATORS = " -.\t"
+_LETTERS = {"n": "[0-9]", "a": "[A-Za-z]", "c": "[0-9A-Za-z]"}
+
+
+@functools.cache
+def _written(country: str) -> re.Pattern[str] | None:
+    """The country's IBAN with single separators between any two of its characters."""
+    classes = _FORMS.get(country)
+    return re.compile(r"[ \-.\t]?".join(map(_LETTERS.__getitem__, classes))) if classes else None
 
 
 def iban_end(text: str, start: int) -> int:
@@ -140,26 +143,15 @@ def iban_end(text: str, start: int) -> int:
 
     Groups may be parted by single separators; length and structure follow the country, the check is modulus 97.
     """
-    form = _FORMS.get(text[start : start + 2].upper())
-    if form is None:
+    written = _written(text[start : start + 2].upper())
+    match = written.match(text, start) if written else None
+    if match is None or text[match.end() : match.end() + 1].isalnum():
         return -1
-    taken: list[str] = []
-    position, limit = start, min(len(text), start + form.length * 2)
-    while position < limit and len(taken) < form.length:
-        letter = text[position]
-        if letter.isascii() and letter.isalnum():
-            taken.append(letter.upper())
-        elif letter not in IBAN_SEPARATORS or text[position - 1] in IBAN_SEPARATORS:
-            return -1
-        position += 1
-    value = "".join(taken)
-    if len(value) < form.length or text[position : position + 1].isalnum():
-        return -1
-    for letter, wanted in zip(value, form.classes, strict=True):
-        if (wanted == "n" and not letter.isdigit()) or (wanted == "a" and not letter.isalpha()):
-            return -1
-    digits = "".join(str(int(letter, 36)) for letter in value[4:] + value[:4])
-    return position if int(digits) % 97 == 1 else -1
+    value = match.group().translate(_UNPARTED)
+    return match.end() if int("".join(str(int(letter, 36)) for letter in value[4:] + value[:4])) % 97 == 1 else -1
+
+
+_UNPARTED = dict.fromkeys(map(ord, " -.\t"))
 
 
 _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
