@@ -257,6 +257,33 @@ def test_a_broker_killed_during_a_send_is_restarted_and_the_record_says_what_is_
     verdict.close()
 
 
+def test_ctrl_c_during_a_send_says_that_it_may_have_left(
+    profile_with_provider: Profile, provider: TlsProvider, note: Path
+) -> None:
+    profile = profile_with_provider
+    enter_key(profile)
+    provider.script = silent(30)
+    child = profile.type("ask", note, "When is the release?", "--stronger")
+    profile.unlock(child)
+    child.expect(r"See what would be sent\? \[y/N\]")
+    child.sendline("y")
+    child.expect(f"Type .*{PROVIDER}.* to send: ")
+    child.sendline(PROVIDER)
+    wait_until(lambda: len(provider.requests) == 1)
+    child.sendintr()
+    said = "\n".join(text_of(child))
+    child.close()
+    assert child.exitstatus == 130
+    (task,) = re.findall(r"Task ([0-9a-f]{8})", said)
+    shown = profile.type("history", "show", task)
+    profile.unlock(shown)
+    told = " ".join(text_of(shown))
+    shown.close()
+    assert "stopped: may have left" in told
+    assert "Stopped" in told
+    assert len(provider.requests) == 1
+
+
 def kill_broker(launcher: int) -> None:
     children = psutil.Process(launcher).children()
     next(child for child in children if "homeport.adapters.egress.broker" in child.cmdline()).kill()
