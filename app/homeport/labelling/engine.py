@@ -22,7 +22,7 @@ OVERLAP = 128
 
 _MARGIN = 512  # bytes after a chunk that fired, for values longer than the overlap
 _MEMORY = 64 << 20  # bytes RE2 may use for the states of one set
-_MARK = 512  # bytes between two places whose characters are counted
+_MARK = 1024  # bytes between two places whose characters are counted
 _CONTINUING = bytes(range(0x80, 0xC0))  # bytes of UTF-8 that begin no character
 _CANARY = b"\n\x00homeport-canary"
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
@@ -143,35 +143,40 @@ class Pass:
         self._engine = engine
         self._data = text.encode("utf-8", "surrogatepass")
         self._fired = {engine.names[index]: (index, ranges) for index, ranges in engine.chunks(self._data).items()}
-        self._places: dict[str, tuple[int, ...]] = {}
+        self._ascii = len(self._data) == len(text)
+        self._spans: dict[str, tuple[tuple[int, int], ...]] = {}
 
     @property
     def fired(self) -> Set[str]:
         """Names of the patterns that may match somewhere."""
         return self._fired.keys()
 
-    def spans(self, name: str) -> Iterator[tuple[int, int]]:
+    def spans(self, name: str) -> Sequence[tuple[int, int]]:
         """Characters of every match of one pattern, in order, without overlap."""
-        index, ranges = self._fired.get(name, (0, ()))
+        spans = self._spans.get(name)
+        if spans is None:
+            spans = self._spans[name] = tuple(self._found(name)) if name in self._fired else ()
+        return spans
+
+    def _found(self, name: str) -> Iterator[tuple[int, int]]:
+        index, ranges = self._fired[name]
+        find = self._engine.regexp(index).finditer
         for low, high in ranges:
-            for match in self._engine.regexp(index).finditer(self._data, low, high):
+            for match in find(self._data, low, high):
                 first, last = match.start(), match.end()
-                start = self._character(first)
-                yield start, start + self._length(first, last)
+                if self._ascii:
+                    yield first, last
+                else:
+                    start = self._character(first)
+                    yield start, start + self._length(first, last)
 
     def near(self, name: str, start: int, end: int) -> bool:
         """Whether a match of the pattern begins in ``text[start:end]``."""
-        if name not in self._fired:
-            return False
-        if name not in self._places:
-            self._places[name] = tuple(first for first, _ in self.spans(name))
-        places = self._places[name]
-        index = bisect_left(places, start)
-        return index < len(places) and places[index] < end
+        spans = self.spans(name)
+        index = bisect_left(spans, (start,))
+        return index < len(spans) and spans[index][0] < end
 
     def _character(self, offset: int) -> int:
-        if len(self._data) == len(self.text):
-            return offset
         mark = offset // _MARK
         return self._marks[mark] + self._length(mark * _MARK, offset)
 

@@ -197,7 +197,7 @@ def markings(seen: Pass, view: View, layout_of: Callable[[], Layout]) -> Iterato
         view: the text as a reading of the original.
         layout_of: gives where markings stand in the original; asked only when there is a term.
     """
-    spans = list(seen.spans(NAME))
+    spans = seen.spans(NAME)
     if not spans:
         return
     text, layout = seen.text, layout_of()

@@ -89,9 +89,9 @@ def _tables(text: str) -> Iterator[Hit]:
 
 
 def _clusters(seen: Pass, hits: list[Hit]) -> Iterator[Hit]:
-    streets = list(seen.spans("street"))
+    streets = seen.spans("street")
     reach = [(hit.start, hit.end) for hit in hits if hit.entry in {"PHONE", "EMAIL"}]
-    fields = list(seen.spans("person field")) if reach or streets else []
+    fields = seen.spans("person field") if reach or streets else ()
     if not streets and len(fields) < 2:
         return
     people = sorted(span for name in ("person title", "person label", "person line") for span in seen.spans(name))

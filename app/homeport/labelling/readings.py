@@ -48,13 +48,15 @@ ESCAPE, QUOTED, BLOB, HEX, OCR, SPELLED, SCIENTIFIC, THOUSANDS = (
     "scientific",
     "thousands",
 )
+_SPELLED_DIGIT = rf"(?i)(?:(?:{'|'.join(sorted(_WORD_DIGIT, key=len, reverse=True))})[ ,.\n-]{{1,3}})"
+SPELLED_TRIGGER = _SPELLED_DIGIT + "{4}"
 PATTERNS = (
     (ESCAPE, r"%[0-9A-Fa-f]{2}|&#?[0-9A-Za-z]{2,8};|\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}"),
     (QUOTED, r"=[0-9A-F]{2}|=\r?\n"),
     (BLOB, r"[A-Za-z0-9+/_-]{24,}={0,2}"),
     (HEX, r"(?:[0-9a-fA-F]{2}[ :]?){12,}"),
     (OCR, r"[0-9][OolISBZ]{1,3}(?:[0-9 -]|$)|[ -][OolISBZ]{1,3}[0-9]"),
-    (SPELLED, rf"(?i)(?:(?:{'|'.join(sorted(_WORD_DIGIT, key=len, reverse=True))})[ ,.\n-]{{1,3}}){{6,}}"),
+    (SPELLED, _SPELLED_DIGIT + "{6,}"),
     (SCIENTIFIC, r"\b\d[.,]\d{5,17}[Ee]\+?\d{1,2}\b"),
     (THOUSANDS, r"\b\d{1,3}(?:[,'.]\d{3}){2,6}\b"),
 )
@@ -84,6 +86,8 @@ def readings(seen: Pass, view: View, contexts: Iterable[str]) -> Iterator[Readin
     for name, read, certain in _BY_PATTERN:
         if name in seen.fired:
             windows = _windows(seen.spans(name), len(view.text), _REACH)
+            if not windows:
+                continue
             yield Reading(name, read(_window(view, windows)), certain)
     for name, decode in ((BLOB, _from_base64), (HEX, _from_hex)):
         if name in seen.fired:

@@ -19,7 +19,7 @@ from homeport.labelling.identifiers.lettered import LETTERED, LetteredKind
 from homeport.labelling.identifiers.number import NumberKind
 from homeport.labelling.kinds import KINDS
 from homeport.labelling.layout import layout_of
-from homeport.labelling.readings import BLOB, HEX, SPELLED, readings
+from homeport.labelling.readings import BLOB, HEX, SPELLED, SPELLED_TRIGGER, readings
 from homeport.labelling.readings import PATTERNS as READING_PATTERNS
 from homeport.labelling.secrets import SECRETS, plausible
 from homeport.text.view import View, normalised
@@ -62,7 +62,7 @@ def scan(text: str, places: Document | None = None) -> list[Hit]:
 
 def _identifiers(seen: Pass) -> list[Hit]:
     around = _Surroundings(seen)
-    tokens = list(seen.spans(_NUMBER))
+    tokens = seen.spans(_NUMBER)
     found = [*_numbers(seen, tokens, around), *_lettered(seen, around), *_ibans(seen), *_secrets(seen)]
     found.extend(_phones(seen.text, tokens, found))
     return _settled(found, around)
@@ -130,7 +130,7 @@ def _engine() -> Engine:
         credentials | lettered | encoded,
         blocks | number,
     )
-    return Engine(groups, exact={_NUMBER: _NUMBER_TRIGGER, **blocks})
+    return Engine(groups, exact={_NUMBER: _NUMBER_TRIGGER, SPELLED: SPELLED_TRIGGER, **blocks, **lettered})
 
 
 class _Surroundings:
