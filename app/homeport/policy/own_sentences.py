@@ -39,6 +39,7 @@ WAS: Words = ("{name} as found is {values}", "{name} som det hittades = {values}
 OR: Words = (" or ", " eller ")
 AND: Words = (" and ", " och ")
 THEN: Words = (", then ", ", sedan ")
+DECIMAL: Words = (".", ",")
 EITHER: Words = ("; or ", "; eller ")
 
 RAISES: Words = (
@@ -88,16 +89,16 @@ SLOW: Words = (
     "{when}: a lane counts as slow when the first word takes longer than {limits}.",
     "{when}: en väg räknas som långsam när första ordet tar längre tid än {limits}.",
 )
-SECONDS: Words = ("{number:g} seconds ({value})", "{number:g} sekunder ({value})")
+SECONDS: Words = ("{number} seconds ({value})", "{number} sekunder ({value})")
 SPENDS: Words = (
     "{when}: a request may cost at most {limits}.",
     "{when}: en uppgift får kosta högst {limits}.",
 )
 SPENDS_A_WEEK: Words = (
-    "{when}: a request may cost at most {limits}, and a week {week:g} euro.",
-    "{when}: en uppgift får kosta högst {limits}, och en vecka {week:g} euro.",
+    "{when}: a request may cost at most {limits}, and a week {week} euro.",
+    "{when}: en uppgift får kosta högst {limits}, och en vecka {week} euro.",
 )
-EURO: Words = ("{number:g} euro ({value})", "{number:g} euro ({value})")
+EURO: Words = ("{number} euro ({value})", "{number} euro ({value})")
 REACHES_NO: Words = ("{when}: {lanes} is never reached.", "{when}: {lanes} nås aldrig.")
 REACHES_NO_ON: Words = (
     "{when}, when {triggers}: {lanes} is never reached.",
@@ -163,7 +164,7 @@ class _Own:
                 limits = self._limits(rule.per_request_eur, CEILING_FACT, EURO)
                 if rule.per_week_eur is None:
                     return self._say(SPENDS, when=when, limits=limits)
-                return self._say(SPENDS_A_WEEK, when=when, limits=limits, week=rule.per_week_eur)
+                return self._say(SPENDS_A_WEEK, when=when, limits=limits, week=self._number(rule.per_week_eur))
             case Promise():
                 return self._promise(rule, when)
         raise TypeError(f"{type(rule).__name__} is no kind of rule")
@@ -180,7 +181,10 @@ class _Own:
             return self._say(REVIEWS[promise.reviewed, False], when=when)
         return self._say(HAS_FIRST, when=when)
 
-    def _say(self, words: Words, **slots: str | float) -> str:
+    def _number(self, number: float) -> str:
+        return f"{number:g}".replace(".", pick(DECIMAL, self._language))
+
+    def _say(self, words: Words, **slots: str) -> str:
         return pick(words, self._language).format(**slots)
 
     def _when(self, cases: tuple[Condition, ...]) -> str:
@@ -210,7 +214,7 @@ class _Own:
 
     def _limits(self, by_value: Mapping[str, float], fact: str, words: Words) -> str:
         named = (
-            self._say(words, number=number, value=value_words(fact, value, self._language))
+            self._say(words, number=self._number(number), value=value_words(fact, value, self._language))
             for value, number in by_value.items()
         )
         return ", ".join(named)

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 
 from fakes.broken_policies import SMALL
-from fakes.random_policies import BOUNDED, LANES, NAMES, SAY, policies, shipped
-from homeport.domain.policy import Condition, Policy, Promise, Rule, Trigger
+from fakes.random_policies import BOUNDED, NAMES, SAY, policies, shipped
+from homeport.domain.policy import Condition, Policy, Rule
 from homeport.policy.agreement import Disagreement, DisagreementKind, disagreements
 from homeport.policy.agreement_sentences import disagreement_sentence
 from homeport.policy.load import load_policy
@@ -226,10 +226,9 @@ def test_each_language_of_a_sentence_is_compared():
     assert (found.language, found.says, found.does) == ("sv", ("confidential",), ("restricted",))
 
 
-def test_a_promise_for_every_class_names_none():
-    promise = Promise(
-        "P9", {"": "Never out because of an error."}, Condition(), (Condition(),), (Trigger.ERROR,), ("eu",)
-    )
-    policy = loaded(SMALL)
-    assert own_sentence(policy, promise) == "Always, when a lane fails: eu is never reached."
-    assert set(LANES) >= set(policy.lanes)
+def test_a_condition_on_every_class_names_none():
+    everything = '{ sensitivity = ["public", "internal", "confidential", "restricted"] }'
+    text = SMALL.replace('{ sensitivity = ["restricted"] }', everything)
+    assert disagreements(loaded(text.replace("Restricted input stays here.", "Input never leaves."))) == ()
+    (found,) = disagreements(loaded(text))
+    assert (found.kind, found.says, found.does) == (KINDS.CLASSES, ("restricted",), ())
