@@ -8,7 +8,7 @@ import hashlib
 import sys
 import tomllib
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from functools import cached_property
@@ -59,11 +59,22 @@ class Places:
 class Bootstrap:
     """Makes each part on first use and closes what was opened, last first."""
 
-    def __init__(self, places: Places, handover: "Handover", ask_passphrase: AskPassphrase | None = None) -> None:
-        """Take the places, the launcher's descriptors, and a way to ask for a passphrase if there is one."""
+    def __init__(
+        self,
+        places: Places,
+        handover: "Handover",
+        ask_passphrase: AskPassphrase | None = None,
+        *,
+        demonstration: bool = False,
+    ) -> None:
+        """Take the places, the launcher's descriptors, and a way to ask for a passphrase if there is one.
+
+        A demonstration keeps its record under a key in memory, in a temporary folder.
+        """
         self.places = places
         self._handover = handover
         self._ask_passphrase = ask_passphrase
+        self._demonstration = demonstration
         self._opened = AsyncExitStack()
 
     async def __aenter__(self) -> "Bootstrap":
@@ -169,8 +180,11 @@ class Bootstrap:
     @cached_property
     def secrets(self) -> "Secrets":
         """Keyring, vault, or memory for this run."""
+        from homeport.adapters.secrets.memory import MemorySecrets
         from homeport.adapters.secrets.open import open_secrets
 
+        if self._demonstration:
+            return MemorySecrets()
         return open_secrets(self._ask_passphrase, self.places.folders.data)
 
     @cached_property
@@ -193,9 +207,13 @@ class Bootstrap:
         return self.record
 
     @property
-    def record_ends_with_this_run(self) -> bool:
-        """Whether there is neither keyring nor vault, so that the record is a throw-away one."""
-        return not self.record.lasting
+    def why_record_ends(self) -> str:
+        """Why the record is a throw-away one that ends with this run, in words; empty when it lasts."""
+        if self.record.lasting:
+            return ""
+        if self._demonstration:
+            return "A demonstration keeps nothing"
+        return "There is no keyring and no terminal for a passphrase"
 
     @cached_property
     def built_in(self) -> "Engine":
@@ -266,25 +284,17 @@ class Bootstrap:
 
     @cached_property
     def providers(self) -> "Mapping[str, Provider]":
-        """Provider files: the shipped ones, and those in the folder beside the settings.
+        """Provider files: the shipped ones, and those in the folder beside the settings."""
+        from homeport.services.endpoints import ProviderSource, read_providers
 
-        A file there with the id of a shipped one is refused: it would change what a shipped name means.
-        """
-        from homeport.services.endpoints import read_provider
-
-        providers: dict[str, Provider] = {}
-        for folder in (self.places.resources / "providers", self.places.folders.config / "providers"):
+        def sources(folder: Path) -> Iterator[ProviderSource]:
             for path in sorted(folder.glob("*.toml")):
                 authority = path.with_suffix(".ca.pem")
                 company_ca = authority.read_text("ascii") if authority.exists() else ""
-                provider = read_provider(path.name, path.read_bytes(), company_ca)
-                if provider.id in providers:
-                    raise UserFacingError(
-                        f"The provider file {path} has the id {provider.id!r}, which is taken.",
-                        "Give it an id of its own.",
-                    )
-                providers[provider.id] = provider
-        return providers
+                yield ProviderSource(path.name, path.read_bytes(), company_ca)
+
+        own = self.places.folders.config / "providers"
+        return read_providers(sources(self.places.resources / "providers"), sources(own))
 
     @cached_property
     def open_lanes(self) -> "Mapping[str, tuple[OpenLane, ...]]":
@@ -406,7 +416,10 @@ def main() -> int:
     from homeport.cli.main import main as run_terminal
     from homeport.cli.passphrase import asker
 
-    return run_terminal(sys.argv[1:], lambda: Bootstrap(default_places(), handover, asker()))
+    def open_program(demonstration: bool) -> Bootstrap:
+        return Bootstrap(default_places(), handover, asker(), demonstration=demonstration)
+
+    return run_terminal(sys.argv[1:], open_program)
 
 
 if __name__ == "__main__":

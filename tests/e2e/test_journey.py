@@ -284,6 +284,27 @@ def test_ctrl_c_during_a_send_says_that_it_may_have_left(
     assert len(provider.requests) == 1
 
 
+def test_the_demonstration_asks_for_nothing_and_keeps_nothing(bare_profile: Profile) -> None:
+    child = bare_profile.type("demo", timeout=240)
+    said = " ".join(" ".join(text_of(child)).split())
+    child.close()
+    assert child.exitstatus == 0
+    assert said.count("A demonstration keeps nothing: this record ends with this run.") == 3
+    assert said.count("Draft by SmolLM2") == 3
+    assert not list(bare_profile.data.glob("*.db"))
+
+
+def test_no_passphrase_means_no_record_and_no_run(profile: Profile) -> None:
+    child = profile.type("ask", "Hello")
+    child.expect("New passphrase: ")
+    child.sendline("")
+    said = " ".join(" ".join(text_of(child)).split())
+    child.close()
+    assert child.exitstatus == 1
+    assert "nothing was run" in said
+    assert not (profile.data / "record.db").exists()
+
+
 def kill_broker(launcher: int) -> None:
     children = psutil.Process(launcher).children()
     next(child for child in children if "homeport.adapters.egress.broker" in child.cmdline()).kill()

@@ -16,6 +16,7 @@ class Command:
     help: str
     arguments: Callable[[argparse.ArgumentParser], None]
     run: Callable[[argparse.Namespace, Program, Terminal], Awaitable[int]]
+    demonstration: bool = False  # keeps nothing and asks for no passphrase
 
 
 def add_json(parser: argparse.ArgumentParser) -> None:

@@ -55,4 +55,4 @@ def _has_display() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-COMMAND = Command("demo", "Show the main job on the shipped example documents.", nothing, _run)
+COMMAND = Command("demo", "Show the main job on the shipped example documents.", nothing, _run, demonstration=True)

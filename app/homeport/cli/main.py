@@ -55,12 +55,13 @@ def parse(arguments: Sequence[str] | None) -> tuple[Command, argparse.Namespace]
     return command, one.parse_intermixed_args(top.rest)
 
 
-def main(arguments: Sequence[str], open_program: Callable[[], AbstractAsyncContextManager[Program]]) -> int:
+def main(arguments: Sequence[str], open_program: Callable[[bool], AbstractAsyncContextManager[Program]]) -> int:
     """Run one command and return its exit code.
 
     Args:
         arguments: the command line without the program's name.
-        open_program: gives the wired services; they are closed before this returns.
+        open_program: gives the wired services, told whether it is for a demonstration that keeps nothing; they are
+            closed before this returns.
     """
     terminal = Terminal()
     command, args = parse(arguments)
@@ -70,7 +71,7 @@ def main(arguments: Sequence[str], open_program: Callable[[], AbstractAsyncConte
         assert task is not None
         if sys.platform != "win32":
             loop.add_signal_handler(signal.SIGTERM, task.cancel)
-        async with open_program() as program:
+        async with open_program(command.demonstration) as program:
             return await command.run(args, program, terminal)
 
     try:

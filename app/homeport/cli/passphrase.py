@@ -4,7 +4,7 @@ import getpass
 import sys
 from collections.abc import Callable
 
-from homeport.domain.errors import UserCancelled
+from homeport.domain.errors import UserFacingError
 
 
 def asker() -> Callable[[bool], str] | None:
@@ -18,20 +18,21 @@ def ask(new: bool) -> str:
     """Ask without showing what is typed; a new passphrase is asked for twice.
 
     Raises:
-        UserCancelled: nothing was typed.
+        UserFacingError: nothing was typed.
     """
     if not new:
-        return _typed("Passphrase of your Homeport vault: ")
+        typed = getpass.getpass("Passphrase of your Homeport vault: ")
+        if not typed:
+            raise UserFacingError("The vault stays locked.", "Start again and type its passphrase.")
+        return typed
     sys.stderr.write("There is no system keyring, so the keys of your record go into a vault with a passphrase.\n")
     while True:
-        first = _typed("New passphrase: ")
-        if _typed("The same again: ") == first:
+        first = getpass.getpass("New passphrase: ")
+        if not first:
+            raise UserFacingError(
+                "No passphrase was chosen, so there is no place for your record, and nothing was run.",
+                "Start again and choose one, or set up a system keyring.",
+            )
+        if getpass.getpass("The same again: ") == first:
             return first
         sys.stderr.write("These were two different ones. Please type it again.\n")
-
-
-def _typed(question: str) -> str:
-    typed = getpass.getpass(question)
-    if not typed:
-        raise UserCancelled
-    return typed

@@ -298,10 +298,8 @@ async def show_recorded(program: Program, terminal: Terminal, task_id: str) -> N
         )
     else:
         terminal.line("Homeport has sent nothing from this task.", 2)
-    if program.record_ends_with_this_run:
-        terminal.line(
-            "There is no keyring and no terminal for a passphrase: this record ends with this run.", 2, 4
-        )
+    if program.why_record_ends:
+        terminal.line(f"{program.why_record_ends}: this record ends with this run.", 2, 4)
 
 
 def _count(number: int, word: str) -> str:

@@ -64,8 +64,8 @@ class Program(Protocol):
         ...
 
     @property
-    def record_ends_with_this_run(self) -> bool:
-        """Whether there is neither keyring nor vault, so that the record is a throw-away one."""
+    def why_record_ends(self) -> str:
+        """Why the record is a throw-away one that ends with this run, in words; empty when it lasts."""
         ...
 
     @property
