@@ -1,6 +1,6 @@
 """Who and what was replaced: one number for one person or value, over all documents of a session.
 
-A name is known by its case-folded, composed words, the last one free of endings; a value by its letters and digits.
+A name is known by its case-folded, composed words, the last one free of endings; a value by letters and digits.
 Each spelling that stood in a text is kept, because it is what has to be put back.
 """
 

@@ -16,7 +16,7 @@ _DIGITS = "23456789"
 _LONGEST_TYPE = 24
 _SEPARATOR = r"\\{0,2}[_\- \u00a0\u2010-\u2015]"
 _BEGUN = r"\\{0,2}"
-_BOUNDARY = r"(?<![A-Za-z0-9_])"
+_BOUNDARY = r"(?<![A-Za-z0-9])"
 _PAIRS = ((r"\[", r"\]"), ("<", ">"), (r"\{", r"\}"), ("`", "`"))
 
 _NONCE = rf"(?:[{_LETTERS}][{_DIGITS}])+[{_LETTERS}]"
@@ -131,9 +131,7 @@ def grammar(nonce: str, types: frozenset[str]) -> Grammar:
             (_SEPARATOR, _BEGUN),
             (nonce, nonce_begun),
         ]
-        if closing:
-            chain.append((closing, close_begun))
-        begins.append(_begun(chain) if opening else f"{_BOUNDARY}{_begun(chain[1:])}")
+        begins.append(_begun(chain, close_begun) if opening else f"{_BOUNDARY}{_begun(chain[1:])}")
 
     for style, (opening, closing) in enumerate(_PAIRS):
         add(2 * style, rf"\\{{1,2}}{opening}", rf"\\{{1,2}}{closing}", _BEGUN)
@@ -141,21 +139,21 @@ def grammar(nonce: str, types: frozenset[str]) -> Grammar:
         add(2 * style + 1, opening, closing, "")
     add(2 * len(_PAIRS), "", "", "")
 
-    mangled = [([(nonce, nonce_begun)], rf"(?<![A-Za-z0-9]){nonce}(?![A-Za-z0-9])", "(?<![A-Za-z0-9])")]
+    mangled = [([(nonce, nonce_begun)], rf"{_BOUNDARY}{nonce}(?![A-Za-z0-9])")]
     if types:
         words = "|".join(sorted(types, key=lambda word: (-len(word), word)))
         whole = rf"{_BOUNDARY}(?:{words})\\{{0,2}}_[0-9]{{1,6}}"
         chain = [("[A-Za-z]{1,24}", ""), (r"\\{0,2}_", _BEGUN), ("[0-9]{1,6}", "")]
-        mangled.append((chain, whole, _BOUNDARY))
-    begins.extend(head + _begun(chain) for chain, _, head in mangled)
-    mangled_whole = "|".join(whole for _, whole, _ in mangled)
+        mangled.append((chain, whole))
+    begins.extend(_BOUNDARY + _begun(chain) for chain, _ in mangled)
+    mangled_whole = "|".join(whole for _, whole in mangled)
     token = re.compile("|".join((*wholes, f"(?P<mangled>{mangled_whole})")), re.IGNORECASE | re.ASCII)
     begun = re.compile(f"(?:{'|'.join(begins)})\\Z|\\Z", re.IGNORECASE | re.ASCII)
     return Grammar(token, begun, 2 * 3 + _LONGEST_TYPE + 2 * 3 + 6 + 3 + len(nonce) + 2)
 
 
-def _begun(chain: list[tuple[str, str]]) -> str:
-    expression = ""
+def _begun(chain: list[tuple[str, str]], then: str = "") -> str:
+    expression = then
     for whole, begin in reversed(chain):
         expression = f"(?:{whole}{expression}|{begin})"
     return expression

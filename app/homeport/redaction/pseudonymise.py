@@ -125,7 +125,9 @@ def _trimmed(text: str, finding: Finding) -> tuple[int, int]:
     if not value.strip():
         return start, end
     start, end = start + len(value) - len(value.lstrip()), end - len(value) + len(value.rstrip())
-    if type_of(finding) == PERSON and (ending := _SET_OFF.search(text, start + 1, end)):
+    if type_of(finding) == PERSON and (
+        ending := _SET_OFF.search(text, max(start + 1, end - _LONGEST_ENDING), end)
+    ):
         end = ending.start()
     return start, end
 
