@@ -15,7 +15,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from homeport.domain.errors import UserFacingError
 from homeport.domain.lane import DEVICE
 from homeport.domain.settings import Settings
 

@@ -30,12 +30,68 @@ class Lane:
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """List prices of one model, and the day they were read."""
+    """List prices of one model, and the day they were read.
+
+    Input of more than `dearer_above` tokens makes the whole request cost the `dearer_` prices, if they are known.
+    """
 
     input_per_million: float
     output_per_million: float
     currency: str
     read_on: str  # ISO date
+    dearer_above: int | None = None  # tokens of input
+    dearer_input_per_million: float | None = None
+    dearer_output_per_million: float | None = None
+
+    def of(self, input_tokens: int, output_tokens: int) -> float | None:
+        """What so many tokens cost, in `currency`; None where no price is known for so long an input."""
+        each: tuple[float | None, float | None] = (self.input_per_million, self.output_per_million)
+        if self.dearer_above is not None and input_tokens > self.dearer_above:
+            each = (self.dearer_input_per_million, self.dearer_output_per_million)
+        read, written = each
+        if read is None or written is None:
+            return None
+        return (input_tokens * read + output_tokens * written) / 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """The processing agreement that the person's organisation has with a provider, as somebody attested it."""
+
+    reference: str
+    on: str  # ISO date
+    transfer_basis: str  # in words; empty: none was named
+    subprocessors_read_on: str  # ISO date; empty: nobody says so
+    attested_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attested:
+    """Something an address cannot show, and who answers for it; `by` and `on` are empty when nobody does."""
+
+    key: str
+    says: str
+    by: str = ""
+    on: str = ""  # ISO date
+    reference: str = ""
+
+    @property
+    def stands(self) -> bool:
+        """Whether somebody answers for it."""
+        return bool(self.by)
+
+
+@dataclass(frozen=True, slots=True)
+class ProviderFacts:
+    """What a provider file says beyond what a lane is chosen by. Words, for the person who confirms."""
+
+    stored_in: str = "not known"
+    training: str = "not known"
+    agreement: Agreement | None = None
+    attested: tuple[Attested, ...] = ()
+    evidence: tuple[str, ...] = ()  # titles of the provider's pages
+    checked_on: str = ""  # ISO date; empty: nobody says when
+    tried_live: str = "never"  # or an ISO date
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +119,8 @@ class Endpoint:
     auth_prefix: str = ""
     company_ca: str = ""  # PEM text of a private root that may answer for this endpoint
     starter: bool = False  # the practice model: shipped examples and free chat only
+    headers: tuple[tuple[str, str], ...] = ()  # that this provider wants with each request; never a secret
+    facts: ProviderFacts = ProviderFacts()
 
     @property
     def on_device(self) -> bool:

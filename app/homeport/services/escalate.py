@@ -58,9 +58,7 @@ def highest_price(body_bytes: int, messages: int, most_output: int, endpoint: En
     """A hard ceiling: a byte-level tokeniser makes at most one token a byte; 50 more for each message's frame."""
     if endpoint.price is None:
         return None
-    most_input = body_bytes + 50 * messages
-    price = endpoint.price
-    return (most_input * price.input_per_million + most_output * price.output_per_million) / 1_000_000
+    return endpoint.price.of(body_bytes + 50 * messages, most_output)
 
 
 class Escalate:

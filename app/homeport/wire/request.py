@@ -22,15 +22,17 @@ def post_json(
     """A POST of `body` to `path` under the endpoint's API root.
 
     The broker adds ``host``, ``content-length`` and its own ``user-agent``, and refuses compression; no request
-    may say otherwise.
+    may say otherwise. A header of the provider's data takes the place of the format's own.
     """
+    given = {name for name, _ in endpoint.headers}
     return Outgoing(
         method="POST",
         url=endpoint.base_url.rstrip("/") + path,
         headers=(
             ("content-type", "application/json"),
             ("accept", accept),
-            *headers,
+            *(header for header in headers if header[0] not in given),
+            *endpoint.headers,
         ),
         body=dump(body),
         secret_headers=(endpoint.auth_header.lower(),) if endpoint.auth_header else (),
