@@ -44,7 +44,10 @@ def show_explanation(policy: Policy, facts: Facts, terminal: Terminal, language:
         return _undecided(decision, terminal, language, as_json)
     told = explain(policy, decision, facts, language)
     if as_json:
-        JsonLines().write("explanation", {**decision_fields(decision), "sentences": list(told.sentences)})
+        rules = [{"id": rule.id, "say": rule.say, "does": rule.does} for rule in told.rules]
+        JsonLines().write(
+            "explanation", {**decision_fields(decision), "rules": rules, "sentences": list(told.sentences)}
+        )
     else:
         for sentence in told.sentences:
             terminal.line(sentence, 0, 2)

@@ -9,6 +9,7 @@ from homeport.domain.facts import Fact, Facts, FactSource
 from homeport.domain.lane import DEVICE, Lane
 from homeport.domain.policy import Policy, ReviewRule, Rule, Trigger
 from homeport.policy.decide import FactError
+from homeport.policy.own_sentences import own_sentence
 from homeport.policy.sentences import (
     SOURCES,
     TRIGGERS,
@@ -51,11 +52,15 @@ class FactLine:
 
 @dataclass(frozen=True, slots=True)
 class RuleLine:
-    """One rule that took part, with its own sentence (`say`) and ours."""
+    """One rule that took part, with its own sentence (`say`) and ours.
+
+    `does` is made from the machine part alone, to stand under `say`; empty for what is no rule of the file.
+    """
 
     id: str
     say: str
     sentence: str
+    does: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +99,14 @@ class Explanation:
     next: tuple[NextLine, ...]
     review: tuple[RuleLine, ...]
     no_review: str  # said when `review` is empty
+
+    @property
+    def rules(self) -> tuple[RuleLine, ...]:
+        """Every rule of the file that took part, once, in reading order."""
+        refusing = (rule for lane in self.lanes for rule in lane.rules)
+        deciding = (self.deciding,) if self.deciding else ()
+        lines = (*self.classification, *deciding, *refusing, *self.review)
+        return tuple({line.id: line for line in lines if line.does}.values())
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -188,7 +201,8 @@ class _Explainer:
 
     def _rule(self, rule: Rule, sentence: str) -> RuleLine:
         own = in_language(rule.say, self.language)
-        return RuleLine(rule.id, own, _say_rule(sentence, self.language, rule.id, own))
+        says = _say_rule(sentence, self.language, rule.id, own)
+        return RuleLine(rule.id, own, says, own_sentence(self.policy, rule, self.language))
 
     def _class_that_counts(self) -> str:
         if not self.decision.classified_by:

@@ -211,6 +211,12 @@ async def test_an_explanation_in_both_languages(homeport, nda):
     assert "Regel R1 bestämmer" in (await homeport("explain", "nordics", "--facts", nda, "--language", "sv")).text
     (line,) = (await homeport("explain", "nordics", "--facts", nda, "--json")).lines
     assert line["sentences"]
+    assert line["rules"][0] == {
+        "id": "R1",
+        "say": "Sensitive hard work starts on our own server.",
+        "does": "If data class is confidential or restricted and difficulty is hard: it starts with private, then "
+        "device.",
+    }
     assert line["first"] == "private"
 
 

@@ -17,6 +17,7 @@ from homeport.policy.decide import FactError, decide, narrow
 from homeport.policy.device_only import DEVICE_ONLY
 from homeport.policy.explain import Explanation, LaneState, explain, explain_error
 from homeport.policy.load import load_policy
+from homeport.policy.own_sentences import own_sentence
 from homeport.policy.sentences import (
     FACT_NAMES,
     SENTENCES,
@@ -112,6 +113,16 @@ def test_a_refused_lane_names_every_rule_what_it_read_and_the_finding():
     )
     (_, swedish) = explained(policy, values, "sv").lanes
     assert "dataklass strängt konfidentiell (Addendum.docx" in swedish.sentence
+
+
+def test_under_each_sentence_of_a_rule_stands_what_it_does():
+    policy = shipped("nordics")
+    explanation = explained(policy, {**policy.examples[0].given, "ceiling": "free"})
+    rules = {rule.id: rule for rule in (*policy.raises, *policy.never, *policy.route, *policy.review)}
+    assert [line.id for line in explanation.rules] == ["C1", "R1", "N1", "H1", "H2"]  # the ceiling is no rule
+    for language in ("en", "sv"):
+        for line in explained(policy, dict(policy.examples[0].given), language).rules:
+            assert line.does == own_sentence(policy, rules[line.id], language)
 
 
 def test_a_lane_the_program_itself_closed_says_why():
