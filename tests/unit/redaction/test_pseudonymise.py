@@ -128,11 +128,11 @@ def test_one_person_has_one_number_in_all_documents_of_a_session() -> None:
 
 
 @pytest.mark.parametrize(
-    "again", ["850709 9805", "8507099805", "850709–9805", "８５０７０９-9805", "85\u200b0709-9805"]
+    "again", ["121212 1212", "1212121212", "121212–1212", "１２１２１２-1212", "12\u200b1212-1212"]
 )
 def test_a_number_grouped_or_written_otherwise_is_found_again(again: str) -> None:
-    text = f"number 850709-9805, and once more {again}."
-    result = done(text, found(text, SE_PNR="850709-9805"))
+    text = f"number 121212-1212, and once more {again}."
+    result = done(text, found(text, SE_PNR="121212-1212"))
     assert result.outgoing == "number [ID_1_k7q], and once more [ID_1b_k7q]."
 
 
@@ -223,8 +223,8 @@ PIECES = st.sampled_from(
         "A\u030asa",
         "Virtanen",
         "Virtasen",
-        "850709-9805",
-        "8507099805",
+        "121212-1212",
+        "1212121212",
         "a@b.se",
         "[",
         "]",
