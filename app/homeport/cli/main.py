@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 
 from homeport import __version__
-from homeport.cli import ask, demo, fence, history, label, lanes, ledger, models, policy, route
+from homeport.cli import ask, demo, fence, history, label, lanes, ledger, models, policy, pseudonymise, route
 from homeport.cli.command import Command
 from homeport.cli.exits import Exit
 from homeport.cli.terminal import Terminal
@@ -19,6 +19,8 @@ from homeport.services.program import Program
 COMMANDS: Sequence[Command] = (
     ask.COMMAND,
     label.COMMAND,
+    pseudonymise.COMMAND,
+    pseudonymise.RESTORE,
     route.COMMAND,
     models.COMMAND,
     lanes.COMMAND,
