@@ -9,7 +9,20 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 
 from homeport import __version__
-from homeport.cli import ask, demo, fence, history, label, lanes, ledger, models, policy, pseudonymise, route
+from homeport.cli import (
+    ask,
+    demo,
+    fence,
+    history,
+    label,
+    lanes,
+    ledger,
+    models,
+    policy,
+    providers,
+    pseudonymise,
+    route,
+)
 from homeport.cli.command import Command
 from homeport.cli.exits import Exit
 from homeport.cli.terminal import Terminal
@@ -24,6 +37,7 @@ COMMANDS: Sequence[Command] = (
     route.COMMAND,
     models.COMMAND,
     lanes.COMMAND,
+    providers.COMMAND,
     policy.COMMAND,
     history.COMMAND,
     ledger.COMMAND,
