@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from homeport.redaction.inflection import LONGEST, stems
+from homeport.redaction.inflection import ENDINGS, LONGEST, stems
 from homeport.redaction.placeholder import is_nonce, is_type, name_of, placeholder, variant_letters
 from homeport.text.view import normalised
 
@@ -131,7 +131,8 @@ class EntityTable:
         self._entries: list[_Entry] = []
         self._by_key: dict[tuple[bool, str], int] = {}
         self._owners: dict[str, dict[str, None]] = {}  # a word of a name to the longer names it is part of
-        self._bare: dict[str, list[tuple[str, str]]] = {}  # a name without an ending, to ending and name
+        self._heads: set[str] = set()  # first letters of the last words of names
+        self._bare: dict[str, dict[tuple[str, str], None]] = {}  # a name without an ending, to ending and name
         self._counts: dict[str, int] = {}
         for index, entity in enumerate(known.entities):
             self._entries.append(_Entry(entity.type, entity.number, {s: i for i, s in enumerate(entity.surfaces)}))
@@ -166,7 +167,9 @@ class EntityTable:
             if known is not None and joined[-cut:] in known.endings:
                 return known.key, cut
         known = names.get(joined)
-        return (known.key, 0) if known is not None and "" in known.endings else None
+        if known is not None and "" in known.endings:
+            return known.key, 0
+        return self._unbent(joined, last) if last[:_SHORTEST_PART] in self._heads else None
 
     def place(self, word: str, surface: str, key: str | None = None) -> str:
         """The placeholder of a value; `key` is given for a name whose ending was cut off."""
@@ -237,10 +240,21 @@ class EntityTable:
                 self.names[form] = Known(key, endings, part)
             elif known.key == key:
                 self.names[form] = Known(key, known.endings | endings, known.part and part)
-        if not part:
-            last = words[-1]
-            for cut in range(1, min(LONGEST, len(last) - 2) + 1):
-                self._bare.setdefault(key[:-cut], []).append((key[-cut:], key))
+        last = words[-1]
+        self._heads.add(last[:_SHORTEST_PART])
+        for cut in range(1, min(LONGEST, len(last) - 2) + 1):
+            if key[-cut:] in ENDINGS:
+                self._bare.setdefault(key[:-cut], {})[key[-cut:], key] = None
+
+    def _unbent(self, joined: str, last: str) -> tuple[str, int] | None:
+        """A name that is known in a bent form only. Short ones are left, or "Han" would be "Hans"."""
+        front = joined[: len(joined) - len(last)]
+        for stem, endings in stems(last):
+            for ending, key in self._bare.get(front + stem, ()):
+                least = 5 if len(ending) == 1 and ending != "s" else 4
+                if ending in endings and len(last) >= least:
+                    return key, 0
+        return None
 
     def _follow_bare(self, key: str, words: tuple[str, ...]) -> None:
         """A name that an earlier text knew only in a bent form keeps the number it has."""

@@ -33,6 +33,14 @@ _GRADES = (
     ("k", ""),
 )
 _GENITIVE = frozenset(("s",))
+ENDINGS = (
+    _GENITIVE
+    | _AFTER_CONSONANT
+    | {*_WEAK_CASES, *_STRONG_CASES, *(f"{vowel}n" for vowel in _VOWELS), *(f"h{vowel}n" for vowel in _VOWELS)}
+    | {"ar", "i", "u"}
+)
+"""Every ending that some stem can carry."""
+
 
 Stem = tuple[str, frozenset[str]]
 

@@ -102,6 +102,25 @@ def test_a_bent_name_is_the_same_person_with_its_ending_outside(name: str, bent:
     assert numbers == {"1"}
 
 
+@pytest.mark.parametrize(
+    ("bent", "plain", "put"),
+    [
+        ("Anderssons", "Andersson", "[PERSON_1b_k7q]"),
+        ("Eva Anderssons", "Eva Andersson", "[PERSON_1b_k7q]"),
+        ("Eva Anderssons", "Andersson", "[PERSON_1b_k7q]"),
+        ("Virtasen", "Virtanen", "[PERSON_1b_k7q]"),
+        ("Mattilalle", "Mattila", "[PERSON_1b_k7q]"),
+        ("Hans", "Han", "Han"),
+        ("Maria", "Mari", "Mari"),
+    ],
+)
+def test_a_name_found_only_in_a_bent_form_is_replaced_in_its_plain_one_too(
+    bent: str, plain: str, put: str
+) -> None:
+    text = f"{bent} avtal. {plain} var där."
+    assert done(text, found(text, NAME=bent)).outgoing == f"[PERSON_1_k7q] avtal. {put} var där."
+
+
 def test_names_that_only_look_bent_stay_two_people() -> None:
     text = "Anders met Ann and Anna."
     result = done(text, found(text, NAME=["Anders", "Ann ", "Anna"]))
