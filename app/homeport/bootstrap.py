@@ -15,6 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from homeport.domain.errors import UserFacingError
 from homeport.domain.lane import DEVICE
 from homeport.domain.settings import Settings
 
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from homeport.services.endpoints import Provider
     from homeport.services.escalate import OpenLane
     from homeport.services.open_documents import OpenDocuments
+    from homeport.services.policies import PolicyFiles
     from homeport.services.program import PolicyInForce
     from homeport.services.prompts import Prompt
     from homeport.services.route import Route
@@ -138,6 +140,13 @@ class Bootstrap:
             self.__dict__.pop(made, None)
 
     @cached_property
+    def policies(self) -> "PolicyFiles":
+        """Policy files, the shipped ones by name."""
+        from homeport.services.policies import PolicyFiles
+
+        return PolicyFiles(self.places.resources / "policies")
+
+    @cached_property
     def policy(self) -> "PolicyInForce":
         """The chosen policy, or *this device only* when it cannot be read."""
         from homeport.policy.device_only import DEVICE_ONLY
@@ -146,13 +155,11 @@ class Bootstrap:
         from homeport.policy.problems import PolicyErrors
         from homeport.services.program import PolicyInForce
 
-        path = Path(self.settings.policy)
-        if not path.is_absolute():
-            path = self.places.resources / "policies" / f"{self.settings.policy}.toml"
         try:
-            loaded = load_policy(path.read_bytes())
-        except OSError as error:
-            return PolicyInForce(DEVICE_ONLY, (f"{path.name}: {error.strerror}",))
+            file = self.policies.read(self.settings.policy)
+        except UserFacingError as error:
+            return PolicyInForce(DEVICE_ONLY, (error.title,))
+        loaded = load_policy(file.data, file.cases)
         if isinstance(loaded, PolicyErrors):
             return PolicyInForce(DEVICE_ONLY, tuple(problem_sentence(problem) for problem in loaded.problems))
         return PolicyInForce(loaded)

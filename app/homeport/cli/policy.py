@@ -62,7 +62,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 
 async def _run(args: argparse.Namespace, program: Program, terminal: Terminal) -> int:  # noqa: PLR0911
-    ask = _Ask(args, PolicyFiles(program.examples[0].parents[1] / "policies"), terminal)
+    ask = _Ask(args, program.policies, terminal)
     match args.what, args.values:
         case "check", [file]:
             return show_check(ask.checked(file), terminal, args.language, as_json=args.json)

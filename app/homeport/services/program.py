@@ -14,6 +14,7 @@ from homeport.ports.secrets import Secrets
 from homeport.ports.store import Ledger, Store
 from homeport.services.endpoints import Provider
 from homeport.services.open_documents import OpenDocuments
+from homeport.services.policies import PolicyFiles
 from homeport.services.route import Route
 from homeport.services.task_context import Workshop
 
@@ -41,6 +42,11 @@ class Program(Protocol):
 
     def save_settings(self, settings: Settings) -> None:
         """Write this person's settings; they count for every part that is made after this."""
+        ...
+
+    @property
+    def policies(self) -> PolicyFiles:
+        """Policy files, the shipped ones by name."""
         ...
 
     @property
