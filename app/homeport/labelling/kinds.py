@@ -86,6 +86,7 @@ _ENTRIES = {
     "IPV6": KindFacts("IP", _INTERNAL, Category.TECHNICAL, "an IP address"),
     "MAC": KindFacts("MAC", _INTERNAL, Category.TECHNICAL, "a hardware (MAC) address"),
     "SECRET": KindFacts("SECRET", _RESTRICTED, Category.CREDENTIAL, "what looks like a password, key or token"),
+    "NAME": KindFacts("NAME", _INTERNAL, _PERSONAL, "what reads like a person's name"),
     "CONTACT_DATA": KindFacts(
         "CONTACT_DATA", _CONFIDENTIAL, _PERSONAL, "a person's name together with address, telephone or e-mail"
     ),

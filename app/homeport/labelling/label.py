@@ -11,6 +11,7 @@ from homeport.domain.label import Label, combine
 from homeport.labelling.hit import Hit
 from homeport.labelling.kinds import KINDS
 from homeport.labelling.markings import property_label
+from homeport.labelling.names import NameTagger
 from homeport.labelling.scanner import scan
 
 KEPT_PER_KIND = 200
@@ -36,23 +37,28 @@ _UNREAD_SENTENCES = {
 }
 
 
-def label_text(text: str, source: str, *, places: Document | None = None) -> Label:
+def label_text(
+    text: str, source: str, *, places: Document | None = None, names: NameTagger | None = None
+) -> Label:
     """Label one text.
 
     Args:
         text: what was typed, read or drafted.
         source: where it stands, in words: a file name, ``instruction``, ``draft``.
         places: the document whose text this is; tells the page or paragraph of each finding.
+        names: also finds people's names in running text. It reads half a megabyte a second, so it is asked for; in
+            a text longer than `people.NAMES_EVERYWHERE` it reads only what stands near an address, a telephone
+            number or an e-mail. Names alone raise nothing; with one of those they are a person's contact data.
     """
-    findings = _findings(scan(text, places), source, places)
+    findings = _findings(scan(text, places, names), source, places)
     return Label(_class_of(findings), findings, "" if findings else UNMARKED_REASON)
 
 
-def label_document(document: Document) -> Label:
+def label_document(document: Document, names: NameTagger | None = None) -> Label:
     """Label a file: its text, its name, the labels in its properties, and what could not be read."""
     labels = [_name_label(document.name), _property_labels(document), _unread_label(document)]
     if document.readable:
-        labels.append(label_text(document.text, document.name, places=document))
+        labels.append(label_text(document.text, document.name, places=document, names=names))
     findings = combine(labels).findings
     return Label(_class_of(findings), findings, "" if findings else UNMARKED_REASON)
 

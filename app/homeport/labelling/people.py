@@ -1,15 +1,17 @@
 """A private person's name together with address, telephone or e-mail.
 
-Until names are tagged, a name is taken from its place: after a title, after "Name:", or on a line of its own.
-Limits: a name in running text is not seen, and a business card looks like a private address.
+A name is taken from its place: after a title, after "Name:", or on a line of its own; with a name tagger also from
+running text. Limits: without one a name in running text is not seen; a business card looks like a private address.
 """
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from homeport.labelling.engine import Pass
 from homeport.labelling.hit import Hit
+from homeport.labelling.languages import guess_language
+from homeport.labelling.names import NameTagger
 
 _WORD = r"[^\s\d,.;:()<>|]"
 _STREETS = (
@@ -71,9 +73,53 @@ PATTERNS = (
 )
 
 
-def contact_data(seen: Pass, hits: list[Hit]) -> list[Hit]:
-    """Stretches where a person stands together with where to find them."""
-    return [*_tables(seen.text), *_clusters(seen, hits)]
+NAMES_EVERYWHERE = 100_000
+"""Characters up to which all names of a text are looked for; in a longer one only those near contact data."""
+
+_TAGGED_NEAR = 100  # characters between a tagged name and what belongs to it
+
+
+def contact_data(seen: Pass, hits: list[Hit], names: Sequence[Hit] = ()) -> list[Hit]:
+    """Stretches where a person stands together with where to find them.
+
+    Args:
+        seen: the text under the engine.
+        hits: what was found in it so far.
+        names: people's names in it, if they were looked for.
+    """
+    return [*_tables(seen.text), *_clusters(seen, hits), *_named(seen, hits, names)]
+
+
+def names_in(seen: Pass, hits: list[Hit], tagger: NameTagger) -> list[Hit]:
+    """People's names: all of them, or in a long text those near an address, a telephone number or an e-mail."""
+    text = seen.text
+    language = guess_language(text)
+    windows = [(0, len(text))]
+    if len(text) > NAMES_EVERYWHERE:
+        windows = []
+        for start, end in _where_found(seen, hits):
+            low, high = max(0, start - _NEAR), min(len(text), end + _NEAR)
+            if windows and low <= windows[-1][1]:
+                windows[-1] = (windows[-1][0], high)
+            else:
+                windows.append((low, high))
+    return [
+        Hit("NAME", low + name.start, low + name.end, "name tagger")
+        for low, high in windows
+        for name in tagger.people(text[low:high], language)
+    ]
+
+
+def _where_found(seen: Pass, hits: list[Hit]) -> list[tuple[int, int]]:
+    return sorted([*seen.spans("street"), *((h.start, h.end) for h in hits if h.entry in {"PHONE", "EMAIL"})])
+
+
+def _named(seen: Pass, hits: list[Hit], names: Sequence[Hit]) -> Iterator[Hit]:
+    people = [(name.start, name.end) for name in names]
+    for start, end in _where_found(seen, hits) if people else ():
+        index = bisect_left(people, (start - _TAGGED_NEAR, 0))
+        if index < len(people) and people[index][0] <= end + _TAGGED_NEAR:
+            yield Hit("CONTACT_DATA", *_trim(seen.text, start, end), "name tagger")
 
 
 def _tables(text: str) -> Iterator[Hit]:

@@ -19,6 +19,7 @@ from homeport.labelling.identifiers.lettered import LETTERED, LetteredKind
 from homeport.labelling.identifiers.number import NumberKind
 from homeport.labelling.kinds import KINDS
 from homeport.labelling.layout import layout_of
+from homeport.labelling.names import NameTagger
 from homeport.labelling.readings import BLOB, HEX, SPELLED, SPELLED_TRIGGER, readings
 from homeport.labelling.readings import PATTERNS as READING_PATTERNS
 from homeport.labelling.secrets import SECRETS, plausible
@@ -40,12 +41,13 @@ _BREAKABLE = ("IBAN", *(f"context {kind}" for kind in ("SE_PNR", "NO_FNR", "DK_C
 """Patterns after which a number may be broken over lines or cells."""
 
 
-def scan(text: str, places: Document | None = None) -> list[Hit]:
+def scan(text: str, places: Document | None = None, names: NameTagger | None = None) -> list[Hit]:
     """Every hit in `text`, in order of place; offsets are characters of `text`. Time is linear in its length.
 
     Args:
         text: what to scan.
         places: the document whose text this is; tells where markings stand in it.
+        names: finds people's names; without it only names in telling places count.
     """
     view = normalised(text)
     seen = Pass(_engine(), view.text)
@@ -54,7 +56,9 @@ def scan(text: str, places: Document | None = None) -> list[Hit]:
     hits.extend(markings.markings(seen, view, lambda: layout_of(text, places)))
     hits.extend(health.individual_health(seen))
     hits.extend(contracts.contract(seen))
-    hits.extend(people.contact_data(seen, hits))
+    named = people.names_in(seen, hits, names) if names else []
+    hits.extend(people.contact_data(seen, hits, named))
+    hits.extend(named)
     if view.starts or view.below:
         hits = [Hit(hit.entry, *view.span(hit.start, hit.end), hit.detector, hit.explained) for hit in hits]
     return sorted(hits, key=lambda hit: (hit.start, hit.end))
