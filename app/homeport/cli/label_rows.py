@@ -17,22 +17,25 @@ from typing import Any, TextIO
 from homeport.cli.terminal import Terminal
 from homeport.domain.errors import UserFacingError
 from homeport.labelling.label import label_text
+from homeport.labelling.names import NameTagger
 
+_TYPES = {"NAME": "PERSON"}  # the name under which data sets know it
 _QUIET, _STEP = 1.0, 0.2  # seconds before the first progress line, and between two
 _FORM = 'Every line is one JSON object with an "id" and a "text", in UTF-8.'
 
 
-async def label_rows(rows: Path, labels: Path, terminal: Terminal) -> int:
+async def label_rows(rows: Path, labels: Path, terminal: Terminal, names: NameTagger | None = None) -> int:
     """Label every row of one file into another; gives how many there were.
 
-    The output is written beside its place and put there when it is whole: an error leaves what was there before.
+    With a tagger, people's names are findings too. The output is written beside its place and put there when it is
+    whole: an error leaves what was there before.
 
     Raises:
         UserFacingError: a row that cannot be read, with its line; a file that cannot be read or written.
     """
     _refuse_odd_output(rows, labels)
     with _replaced_when_whole(labels) as out:
-        return await _label_all(_lines_of(rows), out, terminal)
+        return await _label_all(_lines_of(rows), out, terminal, names)
 
 
 @contextlib.contextmanager
@@ -69,14 +72,14 @@ def _lines_of(rows: Path) -> Iterator[bytes]:
         ) from error
 
 
-async def _label_all(lines: Iterable[bytes], out: TextIO, terminal: Terminal) -> int:
+async def _label_all(lines: Iterable[bytes], out: TextIO, terminal: Terminal, names: NameTagger | None) -> int:
     count, started = 0, time.monotonic()
     told = started + _QUIET - _STEP
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         row_id, text = _row(number, line)
-        out.write(json.dumps({"id": row_id, **_label_fields(text)}) + "\n")
+        out.write(json.dumps({"id": row_id, **_label_fields(text, names)}) + "\n")
         count += 1
         await asyncio.sleep(0)  # so that Ctrl+C ends it between two rows
         if time.monotonic() > told + _STEP:
@@ -107,14 +110,14 @@ def _bad(number: int, what: str) -> UserFacingError:
     return UserFacingError(f"Line {number} of the rows {what}; nothing was written.", _FORM)
 
 
-def _label_fields(text: str) -> dict[str, Any]:
-    label = label_text(text, "row")
+def _label_fields(text: str, names: NameTagger | None) -> dict[str, Any]:
+    label = label_text(text, "row", names=names)
     return {
         "class": label.data_class.word,
         "categories": sorted(label.categories),
         "findings": [
             {
-                "type": finding.kind,
+                "type": _TYPES.get(finding.kind, finding.kind),
                 "start": finding.start,
                 "end": finding.end,
                 "value": text[finding.start : finding.end],

@@ -12,6 +12,7 @@ from homeport.cli.label_rows import label_rows
 from homeport.cli.main import parse
 from homeport.cli.terminal import Terminal
 from homeport.domain.errors import UserFacingError
+from homeport.labelling.names import NameTagger
 
 TEST_NUMBER = "850101-9809"  # serial 980 to 999 are reserved for tests (Skatteverket)
 
@@ -109,3 +110,15 @@ def test_the_command_line_takes_both_forms() -> None:
     assert (args.jsonl, args.files) == (True, [Path("in.jsonl"), Path("out.jsonl")])
     _, args = parse(["label", "a.txt"])
     assert (args.jsonl, args.files) == (False, [Path("a.txt")])
+
+
+@pytest.mark.anyio
+async def test_names_are_told_under_the_name_that_data_sets_use(tmp_path: Path) -> None:
+    models = Path(__file__).parents[3] / "resources" / "models" / "names"
+    tagger = NameTagger(lambda language: (models / f"{language}.crf").read_bytes())
+    rows, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    text = "Det säger Erik Lundgren och det är inte sant."
+    rows.write_text(json.dumps({"id": 1, "text": text}), "utf-8")
+    assert await label_rows(rows, out, quiet(), tagger) == 1
+    (finding,) = json.loads(out.read_text("utf-8"))["findings"]
+    assert (finding["type"], finding["value"]) == ("PERSON", "Erik Lundgren")
