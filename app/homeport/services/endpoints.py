@@ -65,7 +65,7 @@ _MODEL_NAME = re.compile(r"[!-~]{1,200}", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """One file of resources/provider, with what a person's own file adds to it.
+    """One file of resources/providers, with what a person's own file adds to it.
 
     `endpoints` is empty while something is to be filled in. `outline` is an endpoint without a model; its address
     still holds placeholders as long as `to_fill` names a hole that is not optional.
@@ -176,6 +176,8 @@ def _own(table: Table, company_ca: str, templates: Mapping[str, tuple[Provider, 
 
 
 def _check_stranger(provider: Provider, described: Sequence[Provider]) -> None:
+    if provider.to_fill:
+        raise ProviderFileError("fill_in: only shipped files leave something open; say template = and its id")
     host = urlsplit(provider.outline.base_url).hostname or ""
     for ours in described:
         if any(fnmatchcase(host, pattern) for pattern in ours.covers):

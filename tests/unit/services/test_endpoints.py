@@ -310,6 +310,12 @@ def test_nobody_else_may_say_where_a_known_host_processes_text(host: str) -> Non
         together(OWN_SERVER.replace("llm.example.internal", host))
 
 
+def test_a_copy_of_a_template_is_told_to_name_it_instead() -> None:
+    copy = (FOLDER / "private.toml").read_text().replace('id = "private"', 'id = "ours"')
+    with pytest.raises(UserFacingError, match="fill_in: only shipped files leave something open; say template ="):
+        together(copy)
+
+
 def lane(managed: bool, region: Region) -> Lane:
     return Lane("x", "a lane", managed, region, "free")
 
