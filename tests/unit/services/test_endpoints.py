@@ -316,6 +316,20 @@ def test_a_copy_of_a_template_is_told_to_name_it_instead() -> None:
         together(copy)
 
 
+@pytest.mark.parametrize("page", [FOLDER / "README.md", FOLDER.parents[1] / "docs" / "guide" / "admin.md"])
+def test_the_examples_in_the_documentation_work(page: Path) -> None:
+    examples = [
+        text for text in re.findall(r"```toml\n(.*?)```", page.read_text("utf-8"), re.DOTALL) if "id =" in text
+    ]
+    assert examples
+    providers = together(*examples)
+    for example in examples:
+        id_ = re.search(r'^id = "(.*)"', example, re.MULTILINE)
+        assert id_ is not None
+        assert providers[id_[1]].endpoints
+        assert providers[id_[1]].outline.region is Region.EU
+
+
 def lane(managed: bool, region: Region) -> Lane:
     return Lane("x", "a lane", managed, region, "free")
 
