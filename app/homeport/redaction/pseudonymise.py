@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass
@@ -95,14 +96,21 @@ def pseudonymise(
         return Collision(clashes)
     table = EntityTable(known)
     struck = frozenset(text[finding.start : finding.end] for finding in findings if finding.struck)
-    spans = _settle(
+    given = [
         Mention(*_trimmed(text, finding), type_of(finding))
         for finding in findings
         if finding.end > finding.start and not finding.struck
-    )
+    ]
+    spans = _settle(given)
     view = normalised(text)
-    table.learn((span.type, text[span.start : span.end]) for span in spans)
-    found = (*(_bent(text, span, table) for span in spans), *occurrences(view, table))
+    # A single word that was found inside something longer counts too; it may stand elsewhere by itself.
+    single = (span for span in given if not any(map(str.isspace, text[span.start : span.end])))
+    table.learn((span.type, text[span.start : span.end]) for span in (*spans, *single))
+    # A name that was joined with a value of another type is no name to take an ending from.
+    starts = [span.start for span in spans]
+    mixed = {bisect_right(starts, one.start) - 1 for one in given if one.type != PERSON}
+    bent = (span if index in mixed else _bent(text, span, table) for index, span in enumerate(spans))
+    found = (*bent, *occurrences(view, table))
     mentions = _settle(mention for mention in found if text[mention.start : mention.end] not in struck)
     outgoing, replaced = _replace(text, mentions, table)
     left = _left(outgoing, replaced, struck, scan)

@@ -1,4 +1,4 @@
-"""Ways to write a value so that it is missed: the real detectors find it, nothing of it goes out, all comes back."""
+"""Ways to write a value so that it is missed: the detectors find it, nothing of it goes out, all comes back."""
 
 import base64
 import re

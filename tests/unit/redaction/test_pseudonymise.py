@@ -64,6 +64,13 @@ def test_an_address_goes_before_the_name_in_it() -> None:
     assert result.outgoing == "write to [EMAIL_1_k7q]"
 
 
+def test_what_was_found_inside_something_longer_is_replaced_elsewhere() -> None:
+    text = "eva.berg@example.org, Anderssons; Berg and Andersson"
+    inside = [finding("NAME", 4, 8), finding("NAME", 22, 31)]
+    result = done(text, [*found(text, EMAIL="eva.berg@example.org", NAME="Anderssons"), *inside])
+    assert result.outgoing == "[EMAIL_1_k7q], [PERSON_1_k7q]s; [PERSON_2_k7q] and [PERSON_1_k7q]"
+
+
 def test_of_two_that_overlap_nothing_is_left() -> None:
     text = "abc Eva Maria Berg def"
     result = done(text, found(text, NAME=["Eva Maria", "Maria Berg"]))
