@@ -45,7 +45,7 @@ _DATED = re.compile(r"(?:19|20)\d{2}[-./]?(?:0[1-9]|1[0-2])[-./]?(?:[0-2]\d|3[01
 
 def phone(value: str) -> bool:
     """A telephone number: 7 to 15 digits, not a date and not one digit over and over."""
-    digits = "".join(letter for letter in value if letter.isdigit())
+    digits = "".join(filter(str.isdigit, value))
     return 7 <= len(digits) <= 15 and len(set(digits)) > 2 and not _DATED.match(value)
 
 

@@ -40,11 +40,12 @@ _CARD_RANGES: tuple[tuple[int, int, frozenset[int]], ...] = (
 
 def card(digits: str) -> bool:
     """A payment card: an issuer's range with a length it uses, Luhn, and not one digit over and over."""
-    in_range = any(
-        low <= int(digits[: len(str(low))]) <= high and len(digits) in lengths
+    if len(set(digits)) == 1 or not luhn(digits):
+        return False
+    return any(
+        len(digits) in lengths and low <= int(digits[: len(str(low))]) <= high
         for low, high, lengths in _CARD_RANGES
     )
-    return in_range and len(set(digits)) > 1 and luhn(digits)
 
 
 def _card_shapes() -> Iterator[str]:
