@@ -302,6 +302,15 @@ class Bootstrap:
         own = self.places.folders.config / "providers"
         return read_providers(sources(self.places.resources / "providers"), sources(own))
 
+    @property
+    def lanes_notice(self) -> str:
+        """Why every lane off this computer is closed although lanes are set up; empty when none is."""
+        try:
+            self.providers  # noqa: B018 - reads the files
+        except UserFacingError as error:
+            return f"{error.title} {error.what_next}" if self.settings.lanes else ""
+        return ""
+
     @cached_property
     def open_lanes(self) -> "Mapping[str, tuple[OpenLane, ...]]":
         """The endpoints that the settings assign to each lane, in order; an unknown one is left out."""
@@ -310,6 +319,8 @@ class Bootstrap:
         from homeport.services.escalate import OpenLane
         from homeport.wire.formats import wire_format
 
+        if self.lanes_notice:  # work on this computer goes on
+            return {}
         known = {
             endpoint.id: (provider, endpoint)
             for provider in self.providers.values()

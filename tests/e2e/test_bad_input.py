@@ -78,6 +78,15 @@ def test_an_unreadable_policy_means_this_device_only(
     assert told.one("draft")["text"]
 
 
+def test_a_broken_provider_file_closes_its_lanes_and_nothing_else(profile_with_provider: Profile) -> None:
+    (profile_with_provider.config / "providers" / "exempel.toml").write_text("id = [broken")
+    told = profile_with_provider.json("ask", "Hello", "--stronger")
+    assert "exempel.toml" in told.errors
+    assert told.of("offer") == []
+    assert told.one("draft")["text"]
+    assert told.code == 0
+
+
 def test_corrupt_settings_are_set_aside_and_told(bare_profile: Profile) -> None:
     path = bare_profile.config / "settings.toml"
     path.write_text("policy = [broken\n")

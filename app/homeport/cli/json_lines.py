@@ -30,6 +30,9 @@ from homeport.services.updates import (
     Update,
 )
 
+_OTHER_LINE_ENDS = {ord(end): f"\\u{ord(end):04x}" for end in "\x85\u2028\u2029"}
+"""Some readers cut lines at these too; in JSON they stand only in strings, where an escape says the same."""
+
 
 class JsonLines:
     """Writes updates as JSON lines."""
@@ -40,7 +43,8 @@ class JsonLines:
 
     def write(self, kind: str, fields: Mapping[str, Any]) -> None:
         """One line; ``type`` comes first."""
-        self._out.write(json.dumps({"type": kind, **fields}, ensure_ascii=False) + "\n")
+        line = json.dumps({"type": kind, **fields}, ensure_ascii=False)
+        self._out.write(line.translate(_OTHER_LINE_ENDS) + "\n")
         self._out.flush()
 
     def __call__(self, update: Update) -> None:

@@ -271,6 +271,8 @@ def show_notices(program: Program, terminal: Terminal) -> None:
     """What is not as the person chose it: a broken settings file, a policy that cannot be read."""
     if program.settings_notice:
         terminal.error("Your settings could not be read, so the defaults are used.", program.settings_notice)
+    if program.lanes_notice:
+        terminal.error("Every lane off this computer is closed for now.", program.lanes_notice)
     if program.policy.notice:
         terminal.error(
             "The policy could not be read, so everything stays on this computer.", " ".join(program.policy.notice)

@@ -119,6 +119,11 @@ class Program(Protocol):
         ...
 
     @property
+    def lanes_notice(self) -> str:
+        """Why every lane off this computer is closed although lanes are set up; empty when none is."""
+        ...
+
+    @property
     def examples(self) -> tuple[Path, ...]:
         """The shipped example documents."""
         ...

@@ -100,3 +100,10 @@ def test_a_json_line_is_one_line_with_its_type_first() -> None:
     JsonLines(out).write("text", {"text": "två\nrader"})
     assert out.getvalue() == '{"type": "text", "text": "två\\nrader"}\n'
     assert json.loads(out.getvalue()) == {"type": "text", "text": "två\nrader"}
+
+
+def test_no_other_line_end_cuts_a_json_line() -> None:
+    out = io.StringIO()
+    JsonLines(out).write("text", {"text": "a\u2028b\u2029c\x85d"})
+    (line,) = out.getvalue().splitlines()
+    assert json.loads(line)["text"] == "a\u2028b\u2029c\x85d"
