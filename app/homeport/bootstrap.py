@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from homeport.adapters.system.folders import Folders
     from homeport.adapters.system.launcher_client import LauncherClient
     from homeport.adapters.system.settings_file import SettingsRead
+    from homeport.labelling.names import NameTagger
     from homeport.ports.clock import Clock
     from homeport.ports.documents import DocumentReader
     from homeport.ports.engine import Engine
@@ -163,6 +164,19 @@ class Bootstrap:
         if isinstance(loaded, PolicyErrors):
             return PolicyInForce(DEVICE_ONLY, tuple(problem_sentence(problem) for problem in loaded.problems))
         return PolicyInForce(loaded)
+
+    @cached_property
+    def names(self) -> "NameTagger":
+        """The name tagger; a language without a model file finds no names."""
+        from homeport.labelling.names import NameTagger
+
+        folder = self.places.resources / "models" / "names"
+
+        def load(model: str) -> bytes | None:
+            path = folder / f"{model}.crf"
+            return path.read_bytes() if path.exists() else None
+
+        return NameTagger(load)
 
     @cached_property
     def documents(self) -> "DocumentReader":

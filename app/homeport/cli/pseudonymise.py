@@ -51,7 +51,7 @@ async def _pseudonymise(args: argparse.Namespace, program: Program, terminal: Te
             f"{document.name} could not be read ({document.unread}), so nothing was replaced.",
             "Give a file that can be read.",
         )
-    outcome = await asyncio.to_thread(lambda: Pseudonymiser().replace(document.text, known))
+    outcome = await asyncio.to_thread(lambda: Pseudonymiser(names=program.names).replace(document.text, known))
     result = outcome.result
     if not isinstance(result, Pseudonymised):
         raise _refused(result)
@@ -88,7 +88,11 @@ def _tell_replaced(terminal: Terminal, count: int, remains: Remains, document: D
         f"{_counted(remains.places, 'place')}; these are simple counts."
     )
     if not remains.names_looked_for:
-        terminal.line("Names in running text are not recognised yet: those that stand in it are still there.")
+        terminal.line("Names in running text were not looked for: those that stand in it are still there.")
+    else:
+        terminal.line(
+            "Names were looked for, by a small tagger that misses some: read the text before it goes anywhere."
+        )
     if document.unread_parts:
         terminal.line(f"{_counted(len(document.unread_parts), 'part')} of the file could not be read: not in it.")
 

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from homeport.domain.policy import Policy
 from homeport.domain.settings import Settings
+from homeport.labelling.names import NameTagger
 from homeport.ports.clock import Clock
 from homeport.ports.engine import Engine
 from homeport.ports.fence import Attempt, FenceReport
@@ -77,6 +78,11 @@ class Program(Protocol):
     @property
     def secrets(self) -> Secrets:
         """Where keys live."""
+        ...
+
+    @property
+    def names(self) -> NameTagger:
+        """Looks for names of people; its models load when a language first comes."""
         ...
 
     @property

@@ -17,6 +17,7 @@ from homeport.domain.data_class import Category
 from homeport.domain.errors import UserFacingError
 from homeport.domain.finding import Finding
 from homeport.labelling.kinds import KINDS
+from homeport.labelling.names import NameTagger
 from homeport.labelling.scanner import scan
 from homeport.ports.secrets import Secrets
 from homeport.redaction.entities import PseudonymMap, map_of
@@ -30,9 +31,6 @@ IDENTIFYING = frozenset(
     {Category.PERSONAL, Category.FINANCIAL, Category.CREDENTIAL, Category.BUSINESS, Category.TECHNICAL}
 )
 """Categories whose findings are values that point to somebody; the others are about a text, not in it."""
-
-NAMES_LOOKED_FOR = any(facts.kind == "NAME" for facts in KINDS.values())
-"""Whether the detectors of the labels recognise names of people in running text."""
 
 _WHERE_NO_VALUE_STANDS = frozenset({"table header", "contact fields and name"})
 """Detectors that mark the stretch around values; in the outgoing text they count as something left."""
@@ -80,15 +78,15 @@ class Outcome:
 class Pseudonymiser:
     """Replaces what is found, by one map for all texts of a session. Call it off the loop thread."""
 
-    def __init__(self, find: Find = find_all, *, names_looked_for: bool = NAMES_LOOKED_FOR) -> None:
+    def __init__(self, find: Find = find_all, names: NameTagger | None = None) -> None:
         """Take the detectors.
 
         Args:
             find: every finding of a text, of any kind and category.
-            names_looked_for: whether `find` recognises names of people in running text; the counts say so.
+            names: looks for names of people in running text; the counts say whether somebody did.
         """
         self._find = find
-        self._names_looked_for = names_looked_for
+        self._names = names
 
     def replace(self, text: str, known: PseudonymMap | None = None, chosen: tuple[Finding, ...] = ()) -> Outcome:
         """Pseudonymise one text.
@@ -102,10 +100,32 @@ class Pseudonymiser:
         values = tuple(
             finding for finding in identifying(self._find(text)) if finding.detector not in _WHERE_NO_VALUE_STANDS
         )
-        result = pseudonymise(text, (*values, *chosen), begun, lambda outgoing: identifying(self._find(outgoing)))
+        # The tagger guesses, so it has no say in the scan of the outgoing text: a word it first suspects there
+        # is no value that was missed. Whatever it found here is replaced wherever it stands.
+        found = (*values, *self._found_names(text), *chosen)
+        result = pseudonymise(text, found, begun, lambda outgoing: identifying(self._find(outgoing)))
         if not isinstance(result, Pseudonymised):
             return Outcome(result)
-        return Outcome(result, still_in(result.outgoing, names_looked_for=self._names_looked_for))
+        return Outcome(result, still_in(result.outgoing, names_looked_for=self._names is not None))
+
+    def _found_names(self, text: str) -> tuple[Finding, ...]:
+        if self._names is None:
+            return ()
+        facts = KINDS["NAME"]
+        return tuple(
+            Finding(
+                kind=facts.kind,
+                source="text",
+                place="",
+                start=named.start,
+                end=named.end,
+                data_class=facts.data_class,
+                category=facts.category,
+                detector="name tagger",
+                evidence=facts.evidence,
+            )
+            for named in self._names.people(text, eager=True)
+        )
 
 
 FORMS: Mapping[str, Callable[[str, PseudonymMap], Restored]] = {
