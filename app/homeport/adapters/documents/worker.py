@@ -62,7 +62,7 @@ def _read(fd: int, order: Order) -> Result:
         why = Unread.TIMEOUT
     except MemoryError:
         why = Unread.MEMORY
-    except Exception:
+    except Exception:  # a process boundary: whatever a parser makes of hostile bytes, the document is damaged
         why = Unread.DAMAGED
     return Result(UNKNOWN_MEDIA_TYPE, Extraction(), why)
 
