@@ -8,7 +8,7 @@ from dataclasses import replace
 from homeport.cli.command import Command, add_json
 from homeport.cli.exits import Exit
 from homeport.cli.json_lines import JsonLines
-from homeport.cli.terminal import BOLD, DIM, Terminal
+from homeport.cli.terminal import BOLD, DIM, Terminal, printable
 from homeport.domain.errors import UserFacingError
 from homeport.domain.lane import DEVICE, Endpoint
 from homeport.services.endpoints import serves
@@ -58,7 +58,7 @@ def _list(args: argparse.Namespace, program: Program, terminal: Terminal) -> int
             offered = [endpoint.id for endpoint in fitting]
             JsonLines().write("lane", fields | {"endpoints": list(chosen), "could_be": offered})
             continue
-        terminal.styled("\n" + terminal.paint(lane.id, BOLD) + f"  {lane.say}")
+        terminal.styled("\n" + terminal.paint(lane.id, BOLD) + f"  {printable(lane.say)}")
         if lane.id == DEVICE:
             terminal.line("see `homeport models`", 2)
             continue

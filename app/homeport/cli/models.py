@@ -8,7 +8,7 @@ from pathlib import Path
 from homeport.cli.command import Command, add_json
 from homeport.cli.exits import Exit
 from homeport.cli.json_lines import JsonLines
-from homeport.cli.terminal import DIM, Terminal
+from homeport.cli.terminal import DIM, Terminal, printable
 from homeport.domain.errors import UserFacingError
 from homeport.domain.exchange import Fault
 from homeport.domain.settings import EngineSettings
@@ -80,7 +80,7 @@ def _show(model: ModelInfo, terminal: Terminal) -> None:
     facts += [f"context {model.context_trained:,}"] if model.context_trained else []
     facts += ["loaded"] if model.loaded else []
     facts += ["REMOTE: not used"] if model.remote else []
-    terminal.styled(f"  {model.name}  " + terminal.paint(" · ".join(f for f in facts if f), DIM))
+    terminal.styled(f"  {printable(model.name)}  " + terminal.paint(" · ".join(f for f in facts if f), DIM))
     if model.warning:
         terminal.line(model.warning, 4)
 

@@ -5,7 +5,7 @@ import os
 import sys
 from dataclasses import dataclass
 
-from homeport.cli.terminal import AMBER, BOLD, DIM, Terminal
+from homeport.cli.terminal import AMBER, BOLD, DIM, Terminal, visible
 from homeport.domain.consent import Prepared
 from homeport.domain.policy import Trigger
 from homeport.ports.person import Offer
@@ -86,19 +86,27 @@ class TerminalPerson:
             terminal.line(f"{name:<14}{value}", 2, 16)
         terminal.title("Exactly these bytes")
         for header, value in outgoing.headers:
-            terminal.styled(terminal.paint(f"  {header}: {value}", DIM))
+            terminal.styled(terminal.paint(visible(f"  {header}: {value}"), DIM))
         for header in outgoing.secret_headers:
-            terminal.styled(terminal.paint(f"  {header}: (your key, from where it is kept)", DIM))
+            terminal.styled(terminal.paint(f"  {visible(header)}: (your key, from where it is kept)", DIM))
         own = (
             "(and what every request has: host, content-length, connection, user-agent, accept-encoding: identity)"
         )
         terminal.styled(terminal.paint(f"  {own}", DIM))
         # Unwrapped: what is read here is what is sent, character for character.
-        terminal.raw("\n" + outgoing.body.decode("utf-8", "backslashreplace") + "\n\n")
+        body = outgoing.body.decode("utf-8", "backslashreplace")
+        terminal.raw("\n" + visible(body) + "\n\n")
+        if visible(body) != body:
+            terminal.line(
+                "Characters that cannot be seen are shown above as \\uXXXX; they are sent as they are.", 2
+            )
         terminal.styled(terminal.paint("  Enter keeps it here. To send, type the recipient's name.", AMBER))
         name = endpoint.provider
         answer = await self.answer(f"  Type {terminal.paint(name, BOLD)} to send: ")
-        return answer.strip().casefold() == name.casefold()
+        typed = answer.strip()
+        return (
+            bool(typed) and typed.casefold() == name.casefold()
+        )  # a company without a name must not make Enter a yes
 
     async def answer(self, question: str) -> str:
         """One line from the person; end of input counts as a plain Enter."""

@@ -28,6 +28,22 @@ def printable(text: str) -> str:
     )
 
 
+def visible(text: str) -> str:
+    """Text in which every character that cannot be seen stands as ``\\uXXXX``: nothing is left out.
+
+    For what a person confirms. In a JSON body a backslash of the text itself is doubled, so the two cannot be
+    confused.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(
+        character
+        if character in _KEPT_CONTROLS or unicodedata.category(character) not in _UNSAFE_CATEGORIES
+        else f"\\u{ord(character):04x}"
+        for character in text
+    )
+
+
 @dataclass(slots=True)
 class Terminal:
     """A place to write. Colours and the progress line appear only on a real terminal."""
@@ -47,8 +63,9 @@ class Terminal:
         return min(shutil.get_terminal_size((88, 24)).columns, 100)
 
     def paint(self, text: str, code: str) -> str:
-        """The text in a colour where that can be shown."""
-        return f"\x1b[{code}m{text}\x1b[0m" if self.live and "NO_COLOR" not in os.environ else text
+        """The text, made printable, in a colour where that can be shown."""
+        shown = printable(text)
+        return f"\x1b[{code}m{shown}\x1b[0m" if self.live and "NO_COLOR" not in os.environ else shown
 
     def line(self, text: str = "", indent: int = 0, hang: int | None = None) -> None:
         """One paragraph, wrapped; `hang` is the indent of the lines after the first."""
@@ -59,7 +76,7 @@ class Terminal:
         self.out.write("\n".join(wrapped) + "\n")
 
     def styled(self, text: str) -> None:
-        """One line that was painted before; it is not wrapped."""
+        """One line of our own words and painted parts; it is not wrapped and not cleaned."""
         self.clear_progress()
         self.out.write(text + "\n")
 

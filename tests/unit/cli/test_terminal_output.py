@@ -2,6 +2,7 @@
 
 import io
 import json
+import unicodedata
 
 import pytest
 from hypothesis import given
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from homeport.cli.json_lines import JsonLines
 from homeport.cli.main import COMMANDS, parse
-from homeport.cli.terminal import Terminal, printable
+from homeport.cli.terminal import Terminal, printable, visible
 
 
 @pytest.mark.parametrize(
@@ -107,3 +108,19 @@ def test_no_other_line_end_cuts_a_json_line() -> None:
     JsonLines(out).write("text", {"text": "a\u2028b\u2029c\x85d"})
     (line,) = out.getvalue().splitlines()
     assert json.loads(line)["text"] == "a\u2028b\u2029c\x85d"
+
+
+@given(st.text())
+def test_what_is_confirmed_leaves_nothing_out(text: str) -> None:
+    shown = visible(text)
+    assert printable(shown) == shown, "nothing in it obeys the text"
+    seen = [c for c in text if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co"}]
+    assert len(shown) >= len(text)
+    assert shown.count("\\u") >= len(text) - len(seen)
+
+
+def test_a_painted_part_obeys_nobody() -> None:
+    out = io.StringIO()
+    terminal = Terminal(out=out)
+    terminal.styled(terminal.paint("invoice\x1b[2J\u202egpj.exe", "1"))
+    assert out.getvalue() == "invoice[2Jgpj.exe\n"
