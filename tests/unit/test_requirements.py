@@ -70,7 +70,7 @@ GOOD = "a==1.0 \\\n    --hash=sha256:" + "0" * 64 + "\n"
         "a>=1.0 \\\n    --hash=sha256:" + "0" * 64 + "\n",
         "a==1.0 \\\n    --hash=md5:" + "0" * 32 + "\n",
         "a==1.0 \\\n    --hash=sha256:" + "0" * 63 + "\n",
-        GOOD + "--index-" + "url https://example.test/simple\n",
+        GOOD + "--index-" + "url https://example.test/some\n",
         GOOD + "-f wheels\n",
         GOOD + "b @ https://example.test/b.whl --hash=sha256:" + "0" * 64 + "\n",
         GOOD + "git+https://example.test/b\n",
