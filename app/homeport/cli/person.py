@@ -103,10 +103,8 @@ class TerminalPerson:
         terminal.styled(terminal.paint("  Enter keeps it here. To send, type the recipient's name.", AMBER))
         name = endpoint.provider
         answer = await self.answer(f"  Type {terminal.paint(name, BOLD)} to send: ")
-        typed = answer.strip()
-        return (
-            bool(typed) and typed.casefold() == name.casefold()
-        )  # a company without a name must not make Enter a yes
+        typed = answer.strip()  # never empty for a yes: a company without a name must not make Enter one
+        return bool(typed) and typed.casefold() == name.casefold()
 
     async def answer(self, question: str) -> str:
         """One line from the person; end of input counts as a plain Enter."""

@@ -11,7 +11,7 @@ from typing import TextIO
 BOLD, DIM, TEAL, AMBER, RED = "1", "2", "36", "33", "31"
 
 _KEPT_CONTROLS = frozenset("\n\t")
-_UNSAFE_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co"})
+_UNSAFE_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 _KEPT_FORMAT = frozenset("\u00ad\u200c\u200d")  # soft hyphen and joiners: harmless, and part of real words
 
 
@@ -29,7 +29,7 @@ def printable(text: str) -> str:
 
 
 def visible(text: str) -> str:
-    """Text in which every character that cannot be seen stands as ``\\uXXXX``: nothing is left out.
+    """Text in which every character that cannot be seen stands as its JSON escape: nothing is left out.
 
     For what a person confirms. In a JSON body a backslash of the text itself is doubled, so the two cannot be
     confused.
