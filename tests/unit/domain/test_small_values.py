@@ -17,7 +17,7 @@ from homeport.domain.facts import KNOWN_FACTS, Fact, Facts, FactSource
 from homeport.domain.lane import DEVICE, Endpoint, Region
 from homeport.domain.policy import ESCALATE_TRIGGERS, FALLBACK_TRIGGERS, Trigger
 from homeport.domain.settings import Settings
-from homeport.domain.task import DEFAULT_WORKSPACE, Ceiling, Latency, Task, TaskKind
+from homeport.domain.task import DEFAULT_WORKSPACE, Ceiling, Latency, Relation, Task, TaskKind
 
 ENDPOINT = Endpoint(
     id="built-in", lane=DEVICE, provider="this computer", wire="chat", base_url="http://127.0.0.1:1",
@@ -140,3 +140,10 @@ def test_a_task_carries_its_workspace() -> None:
         "t1", DEFAULT_WORKSPACE, "", TaskKind.GENERAL, Latency.INTERACTIVE, Ceiling.FREE, "2026-01-01T00:00:00Z"
     )
     assert task.workspace == "default"
+
+
+def test_a_first_task_is_its_own_thread() -> None:
+    first = Task("t1", DEFAULT_WORKSPACE, "Hello", TaskKind.GENERAL, Latency.INTERACTIVE, Ceiling.FREE, "now")
+    assert (first.root, first.relation) == ("t1", Relation.FIRST)
+    second = replace(first, id="t2", thread=first.root, follows=first.id, relation=Relation.FOLLOW_UP)
+    assert second.root == "t1"
