@@ -102,6 +102,8 @@ class Script:
     models: list[FrontModel] = field(default_factory=lambda: [FrontModel()])
     chat: str = "real"  # real, error-midway, cut, remote-answer, busy, lost, truncates
     load_seconds: float = 0.0
+    endless: bool = False  # answers up to the asked length: the model's own end of text does not count
+    token_seconds: float = 0.0  # at least this long between two tokens
     pull_seconds: float = 0.0  # between two lines of progress
     pull_lines: int = 4
     raw: dict[str, tuple[int, str, bytes]] = field(default_factory=dict)  # path -> status, content type, body
@@ -346,6 +348,7 @@ class _Handler(BaseHTTPRequestHandler):
                 if stream and (text or seen):
                     message = {"message": {"role": "assistant", "content": text}, "done": False}
                     self._line(base | message | ({"logprobs": seen} if seen else {}))
+                    time.sleep(self.front.script.token_seconds)
             if stream and len(texts) > 4 and self.front.script.chat == "error-midway":
                 return self._line({"error": "an error was encountered while running the model: GPU lost"})
             if stream and len(texts) > 4 and self.front.script.chat == "cut":
@@ -375,6 +378,8 @@ class _Handler(BaseHTTPRequestHandler):
         for theirs, ours in (("num_predict", "max_tokens"), ("temperature", "temperature"), ("seed", "seed")):
             if theirs in options:
                 body[ours] = options[theirs]
+        if self.front.script.endless:
+            body["ignore_eos"] = True
         if isinstance(asked.get("format"), dict):
             schema = {"name": "answer", "schema": asked["format"]}
             body["response_format"] = {"type": "json_schema", "json_schema": schema}

@@ -10,6 +10,7 @@ Needs root (or a user namespace's root), unshare(1), ip(8) and tcpdump(8).
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -34,7 +35,10 @@ ip -6 neigh add 2001:db8::fe lladdr 02:00:00:00:00:01 dev d0
 """
 # Multicast listener reports are the kernel's own greeting to a new interface, not anybody's traffic.
 _FILTER = "not arp and not dst host ff02::16"
-_SETTLE_SECONDS = 0.7  # for a packet that is on its way when the command ends
+_END = b"the recording ends here"
+"""Sent by the trap itself after the command: once it is in the file, so is everything that left before it."""
+_END_FILTER = "not (dst host 192.0.2.254 and udp dst port 9)"
+_END_SECONDS = 20.0
 
 
 def missing() -> str:
@@ -70,7 +74,7 @@ class PacketTrap:
     def packets(self) -> list[str]:
         """One line for each packet that left."""
         read = subprocess.run(
-            ["tcpdump", "-n", "-r", str(self._recording)], capture_output=True, text=True, check=True
+            ["tcpdump", "-n", "-r", str(self._recording), _END_FILTER], capture_output=True, text=True, check=True
         )
         return read.stdout.splitlines()
 
@@ -79,7 +83,7 @@ def _inside(recording: str, command: Sequence[str]) -> int:
     for line in _SETUP.strip().splitlines():
         subprocess.run(line.split(), check=True)
     recorder = subprocess.Popen(
-        ["tcpdump", "-i", "d1", "-U", "-n", "-Z", "root", "-w", recording, _FILTER],
+        ["tcpdump", "-i", "d1", "-U", "--immediate-mode", "-n", "-Z", "root", "-w", recording, _FILTER],
         stderr=subprocess.PIPE,
         text=True,
     )
@@ -87,10 +91,19 @@ def _inside(recording: str, command: Sequence[str]) -> int:
     while "listening" not in (line := recorder.stderr.readline()):
         assert line, "tcpdump did not start"
     code = subprocess.run(command, check=False).returncode
-    time.sleep(_SETTLE_SECONDS)
+    _wait_for_the_end(Path(recording))
     recorder.send_signal(signal.SIGINT)
     recorder.communicate()
     return code if code >= 0 else 128 - code
+
+
+def _wait_for_the_end(recording: Path) -> None:
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sender:
+        sender.sendto(_END, ("192.0.2.254", 9))
+    until = time.monotonic() + _END_SECONDS
+    while _END not in recording.read_bytes():
+        assert time.monotonic() < until, "the recorder does not write"
+        time.sleep(0.05)
 
 
 if __name__ == "__main__":
