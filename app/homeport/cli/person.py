@@ -5,10 +5,11 @@ import os
 import sys
 from dataclasses import dataclass
 
-from homeport.cli.terminal import AMBER, BOLD, DIM, Terminal, visible
+from homeport.cli.terminal import AMBER, BOLD, DIM, Terminal
 from homeport.domain.consent import Prepared
 from homeport.domain.policy import Trigger
 from homeport.ports.person import Offer
+from homeport.text.visible import visible
 
 YES_TO_LOOK = frozenset({"y", "yes"})
 

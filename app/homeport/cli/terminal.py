@@ -8,10 +8,10 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import TextIO
 
+from homeport.text.visible import KEPT_CONTROLS, UNSEEN_CATEGORIES
+
 BOLD, DIM, TEAL, AMBER, RED = "1", "2", "36", "33", "31"
 
-_KEPT_CONTROLS = frozenset("\n\t")
-_UNSAFE_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 _KEPT_FORMAT = frozenset("\u00ad\u200c\u200d")  # soft hyphen and joiners: harmless, and part of real words
 
 
@@ -22,25 +22,9 @@ def printable(text: str) -> str:
     return "".join(
         character
         for character in text
-        if character in _KEPT_CONTROLS
+        if character in KEPT_CONTROLS
         or character in _KEPT_FORMAT
-        or unicodedata.category(character) not in _UNSAFE_CATEGORIES
-    )
-
-
-def visible(text: str) -> str:
-    """Text in which every character that cannot be seen stands as its JSON escape: nothing is left out.
-
-    For what a person confirms. In a JSON body a backslash of the text itself is doubled, so the two cannot be
-    confused.
-    """
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(
-        character
-        if character in _KEPT_CONTROLS or unicodedata.category(character) not in _UNSAFE_CATEGORIES
-        else f"\\u{ord(character):04x}"
-        for character in text
+        or unicodedata.category(character) not in UNSEEN_CATEGORIES
     )
 
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from homeport.cli.json_lines import JsonLines
 from homeport.cli.main import COMMANDS, parse
-from homeport.cli.terminal import Terminal, printable, visible
+from homeport.cli.terminal import Terminal, printable
+from homeport.text.visible import visible
 
 
 @pytest.mark.parametrize(
