@@ -1,0 +1,1 @@
+"""Plain values and list models that the views show."""
