@@ -1,7 +1,8 @@
 """Runs every test group in a process of its own and sums them up in one closing line.
 
-Unit and contract tests share a process, in random order and with the coverage gate. Every file under ``tests/e2e``
-gets its own process, because it fences itself and a fence cannot be undone. The tests see a home folder and, where
+Unit and contract tests share a process, in random order and with the coverage gate. The window's tests have one with
+Qt in it, drawing into memory. Every file under ``tests/e2e`` gets its own process, because it fences itself and a
+fence cannot be undone. The tests see a home folder and, where
 the programs for it exist, a Secret Service that were made for this run and end with it.
 """
 
@@ -22,7 +23,11 @@ TESTS = ROOT / "tests"
 
 SHARED_GROUPS = ("unit", "contract")
 SHARED_SECONDS = 900
+WINDOW_SECONDS = 600
 E2E_SECONDS = 300
+
+WITH_QT = ("-p", "pytest-qt", "-o", "qt_log_level_fail=WARNING", "-o", "qt_log_ignore=propagateSizeHints")
+"""A warning of Qt fails the test it comes in; offscreen has no window manager to give size hints to."""
 
 HYPOTHESIS = "--hypothesis-profile=ci"
 """The same examples every time and no deadline an example could miss on a busy machine."""
@@ -45,6 +50,7 @@ class Group:
     paths: tuple[Path, ...]
     seconds: int
     gated: bool = False
+    options: tuple[str, ...] = ()
 
 
 @dataclass
@@ -60,6 +66,7 @@ def groups() -> list[Group]:
     """What there is to run, in order."""
     shared = tuple(TESTS / name for name in SHARED_GROUPS if (TESTS / name).is_dir())
     found = [Group("unit and contract", shared, SHARED_SECONDS, gated=True)]
+    found.append(Group("window", (TESTS / "ui",), WINDOW_SECONDS, options=WITH_QT))
     found += [Group(f"e2e: {path.stem}", (path,), E2E_SECONDS) for path in sorted(TESTS.glob("e2e/**/test_*.py"))]
     return found
 
@@ -103,6 +110,7 @@ def run(group: Group, environment: dict[str, str], report: Path, *, keyring: boo
         f"--junitxml={report}",
         HYPOTHESIS,
         *SLOWEST,
+        *group.options,
         *map(str, group.paths),
     ]
     if group.gated:
