@@ -1,9 +1,9 @@
 """Runs every test group in a process of its own and sums them up in one closing line.
 
-Unit and contract tests share a process, in random order and with the coverage gate. The window's tests have one with
-Qt in it, drawing into memory. Every file under ``tests/e2e`` gets its own process, because it fences itself and a
-fence cannot be undone. The tests see a home folder and, where
-the programs for it exist, a Secret Service that were made for this run and end with it.
+Unit and contract tests share a process, in random order and with the coverage gate. The window's tests have one
+with Qt in it, drawing into memory. Every file under ``tests/e2e`` gets its own process, because it fences itself and
+a fence cannot be undone. The tests see a home folder and, where the programs for it exist, a Secret Service that were
+made for this run and end with it.
 """
 
 import contextlib
