@@ -2,14 +2,17 @@
 
 from dataclasses import dataclass
 
+from homeport.domain.said import Said
+
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A named test, whether it passed and what it saw, as one sentence."""
+    """A named test, whether it passed and what it saw, as one sentence in English and as a value."""
 
     id: str
     passed: bool
     says: str
+    said: Said | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from homeport.domain.said import Said
+
 KNOWN_FACTS = (
     "sensitivity",
     "personal",
@@ -32,12 +34,13 @@ class FactSource(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One value and the reason for it in words."""
+    """One value and the reason for it in English; `said` has the same reason for every other language."""
 
     name: str
     value: str
     source: FactSource
     why: str
+    said: tuple[Said, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ of words, and length alone says little (prompt length alone told easy from hard 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -14,11 +14,9 @@ from homeport.domain.document import Document, SectionKind
 from homeport.domain.facts import Fact, Facts, FactSource
 from homeport.domain.finding import Finding
 from homeport.domain.label import Label
+from homeport.domain.said import Said, said
 from homeport.domain.task import Task, TaskKind
 from homeport.text.tokens import estimate_tokens
-
-Words = tuple[str, str]
-"""English, Swedish."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +24,12 @@ class Signal:
     """Words of the instruction that speak for high stakes or hard work.
 
     Words stand between bars; one that ends in ``*`` matches every word that begins so. Both languages are looked
-    for, whichever the window speaks. `tasks` empty = every kind of work.
+    for, whichever the window speaks. `tasks` empty = every kind of work. `because` is English; `facts.toml`
+    has it for other languages, as ``signal_`` and `id`.
     """
 
-    because: Words
+    id: str
+    because: str
     english: str
     swedish: str
     tasks: tuple[TaskKind, ...] = ()
@@ -39,36 +39,39 @@ CONTRACT, MEDICAL, DEV = (TaskKind.CONTRACT,), (TaskKind.MEDICAL,), (TaskKind.DE
 
 STAKES = (
     Signal(
-        ("you said that it matters", "du sa att det är viktigt"),
+        "matters",
+        "you said that it matters",
         "high stakes | high-stakes | critical | legally binding | must be right | must be correct",
         "mycket står på spel | kritisk* | juridiskt bindande | måste bli rätt | måste vara rätt",
     ),
     Signal(
-        ("the result leaves the organisation or is signed", "resultatet lämnar organisationen eller skrivs under"),
+        "leaves",
+        "the result leaves the organisation or is signed",
         "sign | signed | signature* | send to | send it to | submit* | publish | press release | to the client",
         "underteckna* | skriva under | signera* | skicka till | skicka det till | lämna in | publicera "
         "| pressmeddelande* | till kunden",
     ),
     Signal(
-        ("a court or an authority reads it", "en domstol eller myndighet läser det"),
+        "authority",
+        "a court or an authority reads it",
         "court | courts | tribunal* | regulator* | authority | authorities | lawsuit*",
         "domstol* | tingsrätt* | hovrätt* | kammarrätt* | tillsyn* | myndighet* | stämningsansök*",
     ),
     Signal(
-        (
-            "someone's health, liberty, job or money depends on it",
-            "någons hälsa, frihet, arbete eller pengar berörs",
-        ),
+        "somebody",
+        "someone's health, liberty, job or money depends on it",
         "dismiss* | redundan* | layoff* | custody | asylum | detention | pension* | mortgage* | patient*",
         "avsked* | varsel | varsla* | vårdnad* | asyl* | frihetsberöv* | bolån* | sjukskriv*",
     ),
     Signal(
-        ("it cannot be undone", "det går inte att ångra"),
+        "undone",
+        "it cannot be undone",
         "irreversibl* | cannot be undone | permanently",
         "oåterkallelig* | går inte att ångra | slutgiltig*",
     ),
     Signal(
-        ("a clause with consequences", "en klausul med konsekvenser"),
+        "clause",
+        "a clause with consequences",
         "liabilit* | indemn* | intellectual property | personal data | governing law | auto-renew* | renewal* "
         "| terminat* | redline*",
         "ansvar* | skadestånd* | skadeslös* | immateri* | personuppgift* | tillämplig lag | förläng* "
@@ -76,14 +79,16 @@ STAKES = (
         CONTRACT,
     ),
     Signal(
-        ("it bears on treatment or its risks", "det gäller behandling eller dess risker"),
+        "treatment",
+        "it bears on treatment or its risks",
         "dose* | dosing | dosage* | contraindicat* | pregnan* | child* | paediatric* | pediatric* "
         "| safety signal* | adverse | recommend* | submission*",
         "dos | doser* | kontraindi* | gravid* | barn* | pediatri* | säkerhetssignal* | biverkning* | rekommend*",
         MEDICAL,
     ),
     Signal(
-        ("it touches access, money, data or production", "det rör åtkomst, pengar, data eller drift"),
+        "production",
+        "it touches access, money, data or production",
         "authenticat* | authoris* | authoriz* | login* | crypto* | encrypt* | decrypt* | payment* | migration* "
         "| delet* | production | secret* | password* | licence* | license*",
         "inloggning* | autentiser* | behörighet* | krypter* | betalning* | migrering* | radera* | produktion* "
@@ -94,20 +99,23 @@ STAKES = (
 
 HARD = (
     Signal(
-        ("later terms may override earlier ones", "senare villkor kan ändra tidigare"),
+        "override",
+        "later terms may override earlier ones",
         "amend* | addendum* | overrid* | cross-reference* | precedence",
         "tillägg* | ändringsavtal* | korshänvis* | företräde",
         CONTRACT,
     ),
     Signal(
-        ("evidence has to be weighed", "underlag ska vägas mot varandra"),
+        "weighed",
+        "evidence has to be weighed",
         "conflicting | contradict* | non-randomised | non-randomized | observational | subgroup* | pooled "
         "| pooling | meta-anal*",
         "motstrid* | motsäg* | icke-randomiser* | observationsstudi* | subgrupp* | metaanal*",
         MEDICAL,
     ),
     Signal(
-        ("the change is far-reaching", "ändringen är genomgripande"),
+        "far_reaching",
+        "the change is far-reaching",
         "concurren* | race condition* | deadlock* | failing test* | refactor* | several files | architecture",
         "samtidighet* | kapplöpning* | deadlock* | test som inte går | refaktorer* | flera filer | arkitektur*",
         DEV,
@@ -123,37 +131,29 @@ ANSWER_SHARE = 4
 NEVER_FITS = 12
 """Characters for each token of room; text longer than that is not counted, it does not fit."""
 
-REASONS: Mapping[str, Words] = {
-    "nothing found": ("nothing sensitive was found", "inget känsligt hittades"),
-    "no personal data": ("no personal data was found", "inga personuppgifter hittades"),
-    "more": ("and {n} more", "och {n} till"),
-    "unread": (
-        "{name} could not be read and may hold anything",
-        "{name} kunde inte läsas och kan innehålla vad som helst",
-    ),
-    "task": ("the kind of work you chose", "den typ av arbete du valde"),
-    "latency": ("how long you are ready to wait", "hur länge du är beredd att vänta"),
-    "ceiling": ("the cost ceiling you chose", "det kostnadstak du valde"),
-    "routine": ("one readable document at most, and it fits", "högst ett läsbart dokument, och det får plats"),
-    "documents": ("{n} documents have to be read together", "{n} dokument ska läsas tillsammans"),
-    "too long": (
-        "about {n} tokens do not fit into the {room} there is room for",
-        "ungefär {n} token får inte plats i de {room} som finns",
-    ),
-    "far too long": ("{n} characters do not fit into {room} tokens", "{n} tecken får inte plats i {room} token"),
-    "unread parts": ("{n} parts could not be read", "{n} delar kunde inte läsas"),
-    "tables": ("there are tables to be read", "det finns tabeller att läsa"),
-    "normal": (
-        "no word in the instruction speaks for high stakes",
-        "inget ord i uppdraget talar för att mycket står på spel",
-    ),
-    "signal": ("{because} (“{word}”)", "{because} (”{word}”)"),
-    "redaction": ("nobody has checked a redacted text", "ingen har kontrollerat en maskad text"),
-    "approval": ("no second person has approved anything", "ingen andra person har godkänt något"),
-    "declassified": ("nobody has lowered the class", "ingen har sänkt klassen"),
-    "struck": ("{n} findings were struck as false alarms", "{n} fynd ströks som falska larm"),
-    "given": ("recorded for this task", "noterat för uppgiften"),
+REASONS: Mapping[str, str] = {
+    "nothing_found": "nothing sensitive was found",
+    "no_personal_data": "no personal data was found",
+    "more": "and {count} more",
+    "unread": "{name} could not be read and may hold anything",
+    "task": "the kind of work you chose",
+    "latency": "how long you are ready to wait",
+    "ceiling": "the cost ceiling you chose",
+    "routine": "one readable document at most, and it fits",
+    "documents": "{count} documents have to be read together",
+    "too_long": "about {count} tokens do not fit into the {room} there is room for",
+    "far_too_long": "{count} characters do not fit into {room} tokens",
+    "unread_parts": "parts that could not be read: {count}",
+    "tables": "there are tables to be read",
+    "normal": "no word in the instruction speaks for high stakes",
+    "signal": "{because} (“{word}”)",
+    "redaction": "nobody has checked a redacted text",
+    "approval": "no second person has approved anything",
+    "declassified": "nobody has lowered the class",
+    "struck": "findings struck as false alarms: {count}",
+    "given": "recorded for this task",
 }
+"""In English; the catalogue `facts` has each under its key, in every language of the window."""
 
 
 def assess(
@@ -162,7 +162,6 @@ def assess(
     documents: tuple[Document, ...],
     context_tokens: int,
     *,
-    language: str = "en",
     redaction: str = "none",
     approval: str = "none",
     declassified: str = "none",
@@ -174,57 +173,66 @@ def assess(
         label: of everything the task holds: instruction, file names, documents, drafts.
         documents: as they were read.
         context_tokens: the context of the model on this computer.
-        language: of the reasons, ``en`` or ``sv``.
         redaction: the value that holds for the whole task; per lane it is given to `policy.decide`.
         approval: likewise.
         declassified: who lowered the class of a source; struck findings count as ``self`` at least.
     """
-    say = _Speaker(language)
-    typed = [
-        Fact(name, str(value), FactSource.TYPED, say(name))
-        for name, value in (("latency", task.latency), ("ceiling", task.ceiling))
-    ]
     return Facts(
         (
-            _sensitivity(label, documents, say),
-            _personal(label, documents, say),
-            Fact("task", task.kind, FactSource.TYPED, say("task")),
-            _difficulty(task, documents, context_tokens, say),
-            _stakes(task, say),
-            *typed,
-            _given("redaction", redaction, say),
-            _given("approval", approval, say),
-            _declassified(label, declassified, say),
+            _sensitivity(label, documents),
+            _personal(label, documents),
+            _fact("task", task.kind, FactSource.TYPED, _reason("task")),
+            _difficulty(task, documents, context_tokens),
+            _stakes(task),
+            _fact("latency", task.latency, FactSource.TYPED, _reason("latency")),
+            _fact("ceiling", task.ceiling, FactSource.TYPED, _reason("ceiling")),
+            _given("redaction", redaction),
+            _given("approval", approval),
+            _declassified(label, declassified),
         )
     )
 
 
 @dataclass(frozen=True, slots=True)
-class _Speaker:
-    language: str
+class _Reason:
+    """The same reason in English and as a value."""
 
-    def __call__(self, reason: str, **slots: object) -> str:
-        return self.pick(REASONS[reason]).format(**slots)
-
-    def pick(self, words: Words) -> str:
-        return words[1 if self.language == "sv" else 0]
+    words: str
+    said: tuple[Said, ...]
 
 
-def _sensitivity(label: Label, documents: tuple[Document, ...], say: _Speaker) -> Fact:
+def _reason(reason: str, /, **slots: str | int) -> _Reason:
+    return _Reason(REASONS[reason].format(**slots), (said(f"facts.{reason}", **slots),))
+
+
+def _all(reasons: Sequence[_Reason]) -> _Reason:
+    sentences = tuple(sentence for reason in reasons for sentence in reason.said)
+    return _Reason("; ".join(reason.words for reason in reasons), sentences)
+
+
+def _fact(name: str, value: str, source: FactSource, reason: _Reason) -> Fact:
+    return Fact(name, str(value), source, reason.words, reason.said)
+
+
+def _sensitivity(label: Label, documents: tuple[Document, ...]) -> Fact:
     name = "sensitivity"
     unread = _unread_documents(documents)
     if unread and label.data_class < DataClass.RESTRICTED:
         # The label should say so already; a document nobody could read is never less than the strictest class.
-        return Fact(name, DataClass.RESTRICTED.word, FactSource.UNKNOWN, say("unread", name=unread[0].name))
+        reason = _reason("unread", name=unread[0].name)
+        return _fact(name, DataClass.RESTRICTED.word, FactSource.UNKNOWN, reason)
     deciding = label.deciding
     if not deciding:
-        return Fact(name, label.data_class.word, FactSource.DEFAULT, label.default_reason or say("nothing found"))
+        nothing = _reason("nothing_found")
+        if label.default_reason:
+            nothing = _Reason(label.default_reason, (said("facts.default_reason", reason=label.default_reason),))
+        return _fact(name, label.data_class.word, FactSource.DEFAULT, nothing)
     seen = [finding for finding in deciding if finding.category is not Category.UNREADABLE]
     source = FactSource.LABEL if seen else FactSource.UNKNOWN
-    return Fact(name, label.data_class.word, source, _evidence(seen or deciding, say))
+    return _fact(name, label.data_class.word, source, _evidence(seen or deciding))
 
 
-def _personal(label: Label, documents: tuple[Document, ...], say: _Speaker) -> Fact:
+def _personal(label: Label, documents: tuple[Document, ...]) -> Fact:
     name = "personal"
     by_category: dict[Category, list[Finding]] = {}
     for finding in label.findings:
@@ -233,60 +241,59 @@ def _personal(label: Label, documents: tuple[Document, ...], say: _Speaker) -> F
         if not finding.struck and finding.data_class >= DataClass.CONFIDENTIAL:
             by_category.setdefault(finding.category, []).append(finding)
     if found := by_category.get(Category.SPECIAL):
-        return Fact(name, "special", FactSource.LABEL, _evidence(found, say))
+        return _fact(name, "special", FactSource.LABEL, _evidence(found))
     if unreadable := by_category.get(Category.UNREADABLE):
-        return Fact(name, "special", FactSource.UNKNOWN, _evidence(unreadable, say))
+        return _fact(name, "special", FactSource.UNKNOWN, _evidence(unreadable))
     if unread := _unread_documents(documents):
-        return Fact(name, "special", FactSource.UNKNOWN, say("unread", name=unread[0].name))
+        return _fact(name, "special", FactSource.UNKNOWN, _reason("unread", name=unread[0].name))
     if found := by_category.get(Category.PERSONAL):
-        return Fact(name, "personal", FactSource.LABEL, _evidence(found, say))
-    return Fact(name, "none", FactSource.DEFAULT, say("no personal data"))
+        return _fact(name, "personal", FactSource.LABEL, _evidence(found))
+    return _fact(name, "none", FactSource.DEFAULT, _reason("no_personal_data"))
 
 
-def _difficulty(task: Task, documents: tuple[Document, ...], context_tokens: int, say: _Speaker) -> Fact:
-    reasons = [
-        *_measured(task, documents, context_tokens, say),
-        *_signals(HARD, task, say),
-    ]
+def _difficulty(task: Task, documents: tuple[Document, ...], context_tokens: int) -> Fact:
+    reasons = [*_measured(task, documents, context_tokens), *_signals(HARD, task)]
     if not reasons:
-        return Fact("difficulty", "routine", FactSource.MEASURED, say("routine"))
-    return Fact("difficulty", "hard", FactSource.MEASURED, "; ".join(reasons))
+        return _fact("difficulty", "routine", FactSource.MEASURED, _reason("routine"))
+    return _fact("difficulty", "hard", FactSource.MEASURED, _all(reasons))
 
 
-def _measured(task: Task, documents: tuple[Document, ...], context_tokens: int, say: _Speaker) -> Iterator[str]:
+def _measured(task: Task, documents: tuple[Document, ...], context_tokens: int) -> Iterator[_Reason]:
     if len(documents) > 1:
-        yield say("documents", n=len(documents))
+        yield _reason("documents", count=len(documents))
     room = context_tokens - context_tokens // ANSWER_SHARE
     texts = [task.instruction, *(document.text for document in documents)]
     characters = sum(map(len, texts))
     if characters > room * NEVER_FITS:
-        yield say("far too long", n=characters, room=room)
+        yield _reason("far_too_long", count=characters, room=room)
     elif (tokens := sum(estimate_tokens(text).likely for text in texts)) > room:
-        yield say("too long", n=tokens, room=room)
+        yield _reason("too_long", count=tokens, room=room)
     unread = sum(len(document.unread_parts) for document in documents) + len(_unread_documents(documents))
     if unread:
-        yield say("unread parts", n=unread)
+        yield _reason("unread_parts", count=unread)
     if task.kind in TABLES_ARE_HARD and any(
         section.kind in {SectionKind.TABLE, SectionKind.SHEET}
         for document in documents
         for section in document.sections
     ):
-        yield say("tables")
+        yield _reason("tables")
 
 
-def _stakes(task: Task, say: _Speaker) -> Fact:
-    reasons = list(_signals(STAKES, task, say))
+def _stakes(task: Task) -> Fact:
+    reasons = list(_signals(STAKES, task))
     if not reasons:
-        return Fact("stakes", "normal", FactSource.DEFAULT, say("normal"))
-    return Fact("stakes", "high", FactSource.MEASURED, "; ".join(reasons))
+        return _fact("stakes", "normal", FactSource.DEFAULT, _reason("normal"))
+    return _fact("stakes", "high", FactSource.MEASURED, _all(reasons))
 
 
-def _signals(signals: Iterable[Signal], task: Task, say: _Speaker) -> Iterator[str]:
+def _signals(signals: Iterable[Signal], task: Task) -> Iterator[_Reason]:
     for signal in signals:
         if not signal.tasks or task.kind in signal.tasks:
             match = _pattern(f"{signal.english} | {signal.swedish}").search(task.instruction)
             if match:
-                yield say("signal", because=say.pick(signal.because), word=match.group().lower())
+                word = match.group().lower()
+                words = REASONS["signal"].format(because=signal.because, word=word)
+                yield _Reason(words, (said(f"facts.signal_{signal.id}", word=word),))
 
 
 @cache
@@ -299,24 +306,29 @@ def _pattern(words: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(parts)})\b", re.IGNORECASE)
 
 
-def _given(name: str, value: str, say: _Speaker) -> Fact:
+def _given(name: str, value: str) -> Fact:
     if value == "none":
-        return Fact(name, value, FactSource.DEFAULT, say(name))
-    return Fact(name, value, FactSource.TYPED, say("given"))
+        return _fact(name, value, FactSource.DEFAULT, _reason(name))
+    return _fact(name, value, FactSource.TYPED, _reason("given"))
 
 
-def _declassified(label: Label, declassified: str, say: _Speaker) -> Fact:
+def _declassified(label: Label, declassified: str) -> Fact:
     struck = sum(finding.struck for finding in label.findings)
     if declassified == "none" and struck:
-        return Fact("declassified", "self", FactSource.TYPED, say("struck", n=struck))
-    return _given("declassified", declassified, say)
+        return _fact("declassified", "self", FactSource.TYPED, _reason("struck", count=struck))
+    return _given("declassified", declassified)
 
 
 def _unread_documents(documents: tuple[Document, ...]) -> list[Document]:
     return [document for document in documents if not document.readable]
 
 
-def _evidence(findings: Iterable[Finding], say: _Speaker) -> str:
+def _evidence(findings: Iterable[Finding]) -> _Reason:
     first, *others = findings
-    shown = f"{first.where}: {first.evidence.rstrip('.')}"
-    return f"{shown}, {say('more', n=len(others))}" if others else shown
+    evidence = first.evidence.rstrip(".")
+    sentence = said("facts.evidence", source=first.source, place=first.place, evidence=evidence)
+    shown = _Reason(f"{first.where}: {evidence}", (sentence,))
+    if not others:
+        return shown
+    more = _reason("more", count=len(others))
+    return _Reason(f"{shown.words}, {more.words}", shown.said + more.said)
