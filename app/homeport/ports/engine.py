@@ -7,6 +7,7 @@ from typing import Protocol
 
 from homeport.domain.exchange import Fault
 from homeport.domain.lane import Endpoint
+from homeport.domain.said import Said
 
 
 class Locality(StrEnum):
@@ -19,12 +20,13 @@ class Locality(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LocalityProof:
-    """The outcome of the locality gate, with what was checked, in words."""
+    """The outcome of the locality gate, with what was checked, in words; `said` has them for other languages."""
 
     locality: Locality
     checks: tuple[str, ...]
     fault: Fault | None = None  # set when the gate refuses or could not run
     cannot_go_out: bool = False  # the engine itself is unable to use a model elsewhere: the badge "local only"
+    said: tuple[Said, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

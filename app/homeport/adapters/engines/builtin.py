@@ -7,6 +7,7 @@ from importlib import metadata
 
 from homeport.adapters.engines.calls import Answer, call
 from homeport.adapters.engines.child import DIED, EngineChild
+from homeport.adapters.engines.proof_lines import ProofLine, line
 from homeport.adapters.system.model_files import ModelFile
 from homeport.domain.errors import UserFacingError
 from homeport.domain.exchange import Fault, FaultKind
@@ -134,24 +135,22 @@ class BuiltInEngine:
     async def prove_local(self, endpoint: Endpoint) -> LocalityProof:
         """True by construction while our own process holds the port: says so, or that it does not."""
         if endpoint != self._endpoint or self._run is None:
-            return LocalityProof(
-                Locality.UNPROVABLE,
-                ("This address is not one that the built-in engine has given.",),
-                Fault(FaultKind.NOT_LOCAL, endpoint.base_url),
+            return _proof(
+                Locality.UNPROVABLE, line("local_not_given"), Fault(FaultKind.NOT_LOCAL, endpoint.base_url)
             )
         if not self._run.serving:
-            return LocalityProof(
-                Locality.UNPROVABLE, ("The engine's process has ended.",), self._run.fault or DIED
-            )
+            return _proof(Locality.UNPROVABLE, line("local_process_ended"), self._run.fault or DIED)
+        checks = (
+            line("local_address", address=endpoint.base_url),
+            line("local_process", number=self._run.pid),
+            line("local_key"),
+            line("local_file", sha256=self._model.sha256[:12]),
+        )
         return LocalityProof(
             Locality.LOCAL,
-            (
-                f"{endpoint.base_url} is an address of this computer.",
-                f"The process that answers there (number {self._run.pid}) was started by Homeport and is running.",
-                "Only requests with the key made for this run are answered.",
-                f"The model file has the agreed SHA-256 {self._model.sha256[:12]}…",
-            ),
+            tuple(check.words for check in checks),
             cannot_go_out=True,
+            said=tuple(check.said for check in checks),
         )
 
     async def settle(self) -> None:
@@ -220,6 +219,10 @@ class BuiltInEngine:
             starter=self._model.starter,
         )
         return self._endpoint
+
+
+def _proof(locality: Locality, check: ProofLine, fault: Fault) -> LocalityProof:
+    return LocalityProof(locality, (check.words,), fault, said=(check.said,))
 
 
 def _context(answer: Answer) -> int | None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from homeport.adapters.engines.calls import Answer, call
+from homeport.adapters.engines.proof_lines import ProofLine, line
 from homeport.domain.address import loopback_url
 from homeport.domain.exchange import Fault, FaultKind
 from homeport.ports.egress import Egress
@@ -45,40 +46,46 @@ class Examined:
 class _Findings:
     """What the checks said so far; the worst one counts."""
 
-    checks: list[str]
+    checks: list[ProofLine]
     locality: Locality = Locality.LOCAL
     fault: Fault | None = None
     cannot_go_out: bool = False
 
-    def fine(self, words: str) -> None:
-        self.checks.append(words)
+    def fine(self, check: ProofLine) -> None:
+        self.checks.append(check)
 
-    def doubt(self, words: str, fault: Fault | None = None) -> None:
-        self.checks.append(words)
+    def doubt(self, check: ProofLine, fault: Fault | None = None) -> None:
+        self.checks.append(check)
         self.fault = self.fault or fault
         if self.locality is Locality.LOCAL:
             self.locality = Locality.UNPROVABLE
 
-    def remote(self, words: str, kind: FaultKind = FaultKind.REMOTE_MODEL) -> None:
-        self.checks.append(words)
+    def remote(self, check: ProofLine, kind: FaultKind = FaultKind.REMOTE_MODEL) -> None:
+        self.checks.append(check)
         if self.locality is not Locality.REMOTE:
-            self.fault = Fault(kind, words)
+            self.fault = Fault(kind, check.words)
         self.locality = Locality.REMOTE
 
     def unanswered(self, what: str, answer: Answer | Fault) -> None:
         """A check that could not run: elsewhere if the answer points away, else not provable."""
         if isinstance(answer, Fault):
             if answer.kind in _ELSEWHERE:
-                self.remote(f"The question for {what} was led away from this computer.", answer.kind)
+                self.remote(line(f"led_away_{what}"), answer.kind)
             else:
-                self.doubt(f"The question for {what} got no answer.", answer)
+                self.doubt(line(f"unanswered_{what}"), answer)
         else:
             detail = f"HTTP {answer.status} {answer.error}".strip()
-            self.doubt(f"The answer about {what} cannot be read.", Fault(FaultKind.MALFORMED, detail))
+            self.doubt(line(f"unreadable_{what}"), Fault(FaultKind.MALFORMED, detail))
 
     def proof(self) -> LocalityProof:
         local = self.locality is Locality.LOCAL
-        return LocalityProof(self.locality, tuple(self.checks), self.fault, local and self.cannot_go_out)
+        return LocalityProof(
+            self.locality,
+            tuple(check.words for check in self.checks),
+            self.fault,
+            local and self.cannot_go_out,
+            tuple(check.said for check in self.checks),
+        )
 
 
 def cloud_name(name: str) -> bool:
@@ -127,17 +134,17 @@ async def examine(egress: Egress, url: str, model: str) -> Examined:
     findings = _Findings([])
     base_url = loopback_url(url)
     if base_url is None:
-        findings.remote(f"{url[:120]!a} is not an address of this computer.", FaultKind.NOT_LOCAL)
+        findings.remote(line("local_not_an_address", address=ascii(url[:120])), FaultKind.NOT_LOCAL)
         return Examined(findings.proof(), model)
     base_url = base_url.rstrip("/")
-    findings.fine(f"{base_url} is an address of this computer.")
+    findings.fine(line("local_address", address=base_url))
     if not _NAME.fullmatch(model):
-        findings.remote("The model's name is not one that Ollama gives to a model on this computer.")
+        findings.remote(line("local_strange_name"))
         return Examined(findings.proof(), model, base_url)
     if cloud_name(model):
-        findings.remote(f"{model} names a model on Ollama's own computers.")
+        findings.remote(line("local_cloud_name", model=model))
         return Examined(findings.proof(), model, base_url)
-    findings.fine("The name is not one of a model on Ollama's own computers.")
+    findings.fine(line("local_plain_name"))
 
     name = await _installed(egress, base_url, model, findings)
     context_trained = 0
@@ -153,22 +160,22 @@ async def _installed(egress: Egress, base_url: str, model: str, findings: _Findi
     answer = await call(egress, ENGINE_ID, f"{base_url}/api/tags")
     entries = model_entries(answer)
     if entries is None:
-        findings.unanswered("the list of models", answer)
+        findings.unanswered("list", answer)
         return ""
     for wanted in dict.fromkeys((model, plain_name(model))):
         found = [entry for entry in entries if any(same_model(wanted, name) for name in entry_names(entry))]
         if found:
             break
     else:
-        findings.doubt(f"{model} is not among the models of this Ollama.", Fault(FaultKind.MODEL_MISSING, model))
+        findings.doubt(line("local_not_listed", model=model), Fault(FaultKind.MODEL_MISSING, model))
         return ""
     digests = {digest for entry in found if (digest := entry.get("digest"))}
     copies = [entry for entry in entries if entry.get("digest") in digests]
     for entry in (*found, *copies):
         if place := remote_place(entry):
-            findings.remote(f"The list of models says that it runs elsewhere: {place}.")
+            findings.remote(line("local_list_elsewhere", place=place))
             return wanted
-    findings.fine("The list of models names no other computer for it.")
+    findings.fine(line("local_list_fine"))
     for entry in found:
         _weigh(entry, findings)
     return wanted
@@ -177,29 +184,29 @@ async def _installed(egress: Egress, base_url: str, model: str, findings: _Findi
 def _weigh(entry: Mapping[str, Any], findings: _Findings) -> None:
     size = entry.get("size")
     if not isinstance(size, int) or size < LEAST_BYTES:
-        findings.doubt("Its size is too small for a model that runs here.")
+        findings.doubt(line("local_too_small"))
     if not _format(entry):
-        findings.doubt("The list of models gives no file format for it, as for a model elsewhere.")
+        findings.doubt(line("local_list_no_format"))
 
 
 async def _described(egress: Egress, base_url: str, name: str, findings: _Findings) -> int:
     answer = await call(egress, ENGINE_ID, f"{base_url}/api/show", {"model": name})
     if isinstance(answer, Answer) and answer.status == 404:
-        findings.doubt(f"Ollama does not have {name}.", Fault(FaultKind.MODEL_MISSING, answer.error))
+        findings.doubt(line("local_not_had", model=name), Fault(FaultKind.MODEL_MISSING, answer.error))
         return 0
     if isinstance(answer, Fault) or answer.status != 200 or answer.json is None:
-        findings.unanswered("the model's description", answer)
+        findings.unanswered("description", answer)
         return 0
     if place := remote_place(answer.json):
-        findings.remote(f"Its description says that it runs elsewhere: {place}.")
+        findings.remote(line("local_described_elsewhere", place=place))
         return 0
-    findings.fine("Its description names no other computer.")
+    findings.fine(line("local_described_fine"))
     info = answer.json.get("model_info")
     if not isinstance(info, dict) or not info:
-        findings.doubt("Its description says nothing about the model's weights.")
+        findings.doubt(line("local_no_weights"))
         return 0
     if not _format(answer.json):
-        findings.doubt("Its description gives no file format.")
+        findings.doubt(line("local_no_format"))
     trained = info.get(f"{info.get('general.architecture')}.context_length")
     return trained if type(trained) is int and trained > 0 else 0
 
@@ -209,34 +216,34 @@ async def _cloud_switch(egress: Egress, base_url: str, findings: _Findings) -> N
     cloud = (answer.json or {}).get("cloud") if isinstance(answer, Answer) and answer.status == 200 else None
     if isinstance(cloud, dict) and cloud.get("disabled") is True:
         findings.cannot_go_out = True
-        findings.fine("This Ollama is set to use no model elsewhere.")
+        findings.fine(line("local_no_cloud"))
     elif isinstance(cloud, dict) and cloud.get("disabled") is False:
-        findings.fine("This Ollama could use other models elsewhere; OLLAMA_NO_CLOUD=1 where it starts ends that.")
+        findings.fine(line("local_could_cloud"))
     elif isinstance(answer, Answer) and answer.status == 404:
-        findings.fine("This Ollama is too old to say whether it could use models elsewhere.")
+        findings.fine(line("local_too_old"))
     else:
-        findings.unanswered("its settings", answer)
+        findings.unanswered("settings", answer)
 
 
 async def _confirmed_local(egress: Egress, base_url: str, name: str, findings: _Findings) -> str:
     version = await server_version(egress, base_url)
     if isinstance(version, Fault) or _numbers(version) < KNOWS_LOCAL:
-        findings.fine("This Ollama cannot be asked to refuse models elsewhere; the other checks stand alone.")
+        findings.fine(line("local_cannot_ask"))
         return name
     asked = f"{name}{_LOCAL}"
     answer = await call(egress, ENGINE_ID, f"{base_url}/api/show", {"model": asked})
     if isinstance(answer, Answer) and answer.status == 200 and answer.json is not None:
         if place := remote_place(answer.json):
-            findings.remote(f"Asked for the model on this computer, it named another: {place}.")
+            findings.remote(line("local_named_another", place=place))
             return name
-        findings.fine("Asked for it as a model on this computer, Ollama has it; requests will ask that way.")
+        findings.fine(line("local_confirmed"))
         return asked
     if isinstance(answer, Answer) and answer.status == 404:
-        findings.remote("Asked for it as a model on this computer, Ollama says that it has none.")
+        findings.remote(line("local_denied"))
     elif isinstance(answer, Answer) and answer.status == 400:
-        findings.fine("This Ollama does not take names that ask for this computer; the other checks stand alone.")
+        findings.fine(line("local_no_such_names"))
     else:
-        findings.unanswered("the model on this computer", answer)
+        findings.unanswered("local", answer)
     return name
 
 
