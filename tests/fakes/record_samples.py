@@ -5,7 +5,7 @@ from pathlib import Path
 
 from homeport.adapters.store.cipher import connect
 from homeport.adapters.store.opening import RECORD_KEY
-from homeport.domain.consent import Confirmation, Prepared, header_sha256
+from homeport.domain.consent import Confirmation, Part, PartKind, Prepared, header_sha256
 from homeport.domain.data_class import Category, DataClass
 from homeport.domain.decision import Decision
 from homeport.domain.document import Document
@@ -106,7 +106,9 @@ def sample_prepared(task_id: str = "t1", body: bytes = b'{"x":"\xc3\xa5\x00\xff"
         Price(0.1, 0.3, "EUR", "2026-01-01"),
     )
     outgoing = Outgoing("POST", "https://api.example/v1/chat", (("x-a", "1"),), body, ("authorization",))
-    return Prepared(task_id, endpoint, outgoing, ("instruction", CANARY), ("struck: none",), 0.0123, "EUR")
+    label = Label(DataClass.INTERNAL, default_reason="nothing found")
+    part = Part("document-1", PartKind.DOCUMENT, "Document 1", CANARY, 12, 3, label, removable=True)
+    return Prepared(task_id, endpoint, outgoing, (part,), 0.0123, "EUR")
 
 
 def sample_confirmation(prepared: Prepared, confirmation_id: str = "c1") -> Confirmation:

@@ -21,7 +21,7 @@ from homeport.domain.task import DEFAULT_WORKSPACE, Ceiling, Latency, Task, Task
 from homeport.policy.load import load_policy
 from homeport.ports.egress import Egress
 from homeport.ports.engine import EngineStatus, Locality, LocalityProof, ModelInfo, Progress
-from homeport.ports.person import Offer
+from homeport.ports.person import Answer, KeepHere, Offer, SendIt, TakeOut
 from homeport.services.device import DeviceLane
 from homeport.services.escalate import Escalate, OpenLane
 from homeport.services.open_documents import OpenDocuments
@@ -49,6 +49,7 @@ class ScriptedPerson:
 
     looks: bool = False
     says_yes: bool = False
+    takes_out: list[tuple[str, ...]] = field(default_factory=list)  # before it answers, one time after the other
     present: bool = True
     offers: list[Offer] = field(default_factory=list)
     sheets: list[Prepared] = field(default_factory=list)
@@ -57,9 +58,11 @@ class ScriptedPerson:
         self.offers.append(offer)
         return self.looks
 
-    async def confirms(self, prepared: Prepared) -> bool:
+    async def confirms(self, prepared: Prepared) -> Answer:
         self.sheets.append(prepared)
-        return self.says_yes
+        if self.takes_out:
+            return TakeOut(self.takes_out.pop(0))
+        return SendIt(prepared.outgoing.body_sha256) if self.says_yes else KeepHere()
 
 
 @dataclass

@@ -19,6 +19,7 @@ from homeport.services.updates import (
     DraftEnded,
     Ended,
     EngineStarting,
+    KeptBefore,
     LaneFailed,
     Offered,
     Opened,
@@ -28,6 +29,7 @@ from homeport.services.updates import (
     Shown,
     TaskLabelled,
     Update,
+    YesExpired,
 )
 
 _OTHER_LINE_ENDS = {ord(end): f"\\u{ord(end):04x}" for end in "\x85\u2028\u2029"}
@@ -165,7 +167,7 @@ def _offered(update: Offered) -> dict[str, Any]:
     }
 
 
-def _shown(update: Shown) -> dict[str, Any]:
+def _shown(update: Shown | KeptBefore | YesExpired) -> dict[str, Any]:
     outgoing = update.prepared.outgoing
     return {
         "endpoint": update.prepared.endpoint.id,
@@ -173,6 +175,7 @@ def _shown(update: Shown) -> dict[str, Any]:
         "body_sha256": outgoing.body_sha256,
         "highest_price": update.prepared.highest_price,
         "currency": update.prepared.currency,
+        "parts": [part.id for part in update.prepared.parts],
     }
 
 
@@ -218,6 +221,8 @@ _LINES: Mapping[type[Any], tuple[str, Callable[[Any], dict[str, Any]]]] = {
     LaneFailed: ("lane_failed", _failed),
     Offered: ("offer", _offered),
     Shown: ("prepared", _shown),
+    KeptBefore: ("kept_before", _shown),
+    YesExpired: ("yes_expired", _shown),
     Sent: ("sent", lambda u: {"endpoint": u.endpoint.id, "ledger_seq": u.seq, "outcome": u.outcome}),
     Ended: ("task", _ended),
 }

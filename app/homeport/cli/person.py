@@ -6,9 +6,10 @@ import sys
 from dataclasses import dataclass
 
 from homeport.cli.terminal import AMBER, BOLD, DIM, Terminal
-from homeport.domain.consent import Prepared
+from homeport.domain.consent import Part, Prepared
 from homeport.domain.policy import Trigger
-from homeport.ports.person import Offer
+from homeport.ports.person import Answer, KeepHere, Offer, SendIt, TakeOut
+from homeport.services.sheet import Remaining, RemarkKind, Sheet, SheetRemark, sheet_of
 from homeport.text.visible import visible
 
 YES_TO_LOOK = frozenset({"y", "yes"})
@@ -39,10 +40,10 @@ class NobodyToAsk:
         del offer
         return False
 
-    async def confirms(self, prepared: Prepared) -> bool:
+    async def confirms(self, prepared: Prepared) -> Answer:
         """No."""
         del prepared
-        return False
+        return KeepHere()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,45 +68,60 @@ class TerminalPerson:
         answer = await self.answer("  See what would be sent? [y/N] ")
         return answer.strip().lower() in YES_TO_LOOK
 
-    async def confirms(self, prepared: Prepared) -> bool:
-        """Show recipient, place, bytes and price; only typing the recipient's name sends."""
-        terminal, endpoint, outgoing = self.terminal, prepared.endpoint, prepared.outgoing
-        terminal.title(f"Send this to {endpoint.provider}? Nothing has been sent yet.")
+    async def confirms(self, prepared: Prepared) -> Answer:
+        """Show recipient, place, bytes and price; only typing the recipient's name sends.
+
+        A number takes a part out; then other bytes are shown and asked about.
+        """
+        sheet = sheet_of(prepared)
+        self._show(sheet)
+        removable = [part for part in sheet.parts if part.removable and not _is_number(sheet.recipient)]
+        self.terminal.styled(
+            self.terminal.paint("  Enter keeps it here. To send, type the recipient's name.", AMBER)
+        )
+        if removable:
+            self.terminal.line("To take a part out and see the rest again, type its number.", 2)
+        answer = await self.answer(f"  Type {self.terminal.paint(sheet.recipient, BOLD)} to send: ")
+        typed = answer.strip()  # never empty for a yes: a company without a name must not make Enter one
+        if typed and typed.casefold() == sheet.recipient.casefold():
+            return SendIt(sheet.body_sha256)
+        numbers = {str(number): part for number, part in enumerate(sheet.parts, 1) if part in removable}
+        if typed in numbers:
+            return TakeOut((numbers[typed].id,))
+        return KeepHere()
+
+    def _show(self, sheet: Sheet) -> None:
+        terminal = self.terminal
+        terminal.title(f"Send this to {sheet.recipient}? Nothing has been sent yet.")
         rows = [
-            ("Recipient", f"{endpoint.provider}, model {endpoint.model}"),
-            ("Processed in", endpoint.country),
-            ("Kept", endpoint.retention),
-            ("You send", "; ".join(prepared.parts)),
-            ("Highest price", price_words(prepared)),
-            ("Address", f"{outgoing.method} {outgoing.url}, {len(outgoing.body):,} bytes"),
-            ("Fingerprint", f"SHA-256 {outgoing.body_sha256}"),
+            ("Recipient", f"{sheet.recipient}, model {sheet.model}"),
+            ("Processed in", sheet.country),
+            ("Kept", sheet.retention),
+            *(("You send" if n == 1 else "", f"{n} {part_words(part)}") for n, part in enumerate(sheet.parts, 1)),
+            ("Its class", sheet.data_class.word),
+            *(("Still in it", remaining_words(remaining)) for remaining in sheet.remaining),
+            (
+                "Not told",
+                "names of people that stand alone, people told by description, unmarked business secrets",
+            ),
+            ("Highest price", price_words(sheet)),
+            ("Address", f"{sheet.method} {sheet.url}, {sheet.body_bytes:,} bytes"),
+            ("Fingerprint", f"SHA-256 {sheet.body_sha256}"),
+            *(("Look twice", remark_words(remark)) for remark in sheet.remarks),
         ]
-        if endpoint.company_ca:
-            rows.append(("Look twice", "your organisation's proxy can read this: a private authority is accepted"))
-        rows += [("Look twice", remark) for remark in prepared.remarks]
         for name, value in rows:
             terminal.line(f"{name:<14}{value}", 2, 16)
         terminal.title("Exactly these bytes")
-        for header, value in outgoing.headers:
+        for header, value in sheet.headers:
             terminal.styled(terminal.paint(visible(f"  {header}: {value}"), DIM))
-        for header in outgoing.secret_headers:
+        for header in sheet.secret_headers:
             terminal.styled(terminal.paint(f"  {visible(header)}: (your key, from where it is kept)", DIM))
         own = (
             "(and what every request has: host, content-length, connection, user-agent, accept-encoding: identity)"
         )
         terminal.styled(terminal.paint(f"  {own}", DIM))
         # Unwrapped: what is read here is what is sent, character for character.
-        body = outgoing.body.decode("utf-8", "backslashreplace")
-        terminal.raw("\n" + visible(body) + "\n\n")
-        if visible(body) != body:
-            terminal.line(
-                "Characters that cannot be seen are shown above as \\uXXXX; they are sent as they are.", 2
-            )
-        terminal.styled(terminal.paint("  Enter keeps it here. To send, type the recipient's name.", AMBER))
-        name = endpoint.provider
-        answer = await self.answer(f"  Type {terminal.paint(name, BOLD)} to send: ")
-        typed = answer.strip()  # never empty for a yes: a company without a name must not make Enter one
-        return bool(typed) and typed.casefold() == name.casefold()
+        terminal.raw("\n" + visible(sheet.raw) + "\n\n")
 
     async def answer(self, question: str) -> str:
         """One line from the person; end of input counts as a plain Enter."""
@@ -114,12 +130,41 @@ class TerminalPerson:
         return await _line()
 
 
-def price_words(prepared: Prepared) -> str:
+def part_words(part: Part) -> str:
+    """A part in words, with the person's own name for it; that name is not sent."""
+    pages = f", {part.pages} pages" if part.pages else ""
+    own = f" ({part.own_name})" if part.own_name else ""
+    return f"{part.name}{own}: {part.characters:,} characters{pages}, {part.label.data_class.word}"
+
+
+def remaining_words(remaining: Remaining) -> str:
+    """What still stands in the text, and how often."""
+    return remaining.evidence + (f" ({remaining.count} times)" if remaining.count > 1 else "")
+
+
+def remark_words(remark: SheetRemark) -> str:
+    """A reason to look twice in words."""
+    match remark.kind:
+        case RemarkKind.STRUCK:
+            assert remark.finding is not None
+            return f"called a false alarm: {remark.finding.evidence} ({remark.finding.where})"
+        case RemarkKind.LOWERED:
+            return f"its class was lowered by rule {remark.rule}"
+        case RemarkKind.COMPANY_PROXY:
+            return "your organisation's proxy can read this: a private authority is accepted"
+        case RemarkKind.UNSEEN_CHARACTERS:
+            return "characters that cannot be seen are shown below as \\uXXXX; they are sent as they are"
+
+
+def price_words(sheet: Sheet) -> str:
     """The ceiling in words; an unknown price says so."""
-    if prepared.highest_price is None:
+    if sheet.highest_price is None:
         return "not known"
-    read_on = prepared.endpoint.price.read_on if prepared.endpoint.price else ""
-    return f"at most {prepared.highest_price:.2g} {prepared.currency} (list price read on {read_on})"
+    return f"at most {sheet.highest_price:.2g} {sheet.currency} (list price read on {sheet.price_age.on})"
+
+
+def _is_number(text: str) -> bool:
+    return text.strip().isdecimal()
 
 
 async def _line() -> str:

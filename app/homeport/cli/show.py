@@ -23,6 +23,7 @@ from homeport.services.updates import (
     DraftEnded,
     Ended,
     EngineStarting,
+    KeptBefore,
     LaneFailed,
     Offered,
     Opened,
@@ -31,6 +32,7 @@ from homeport.services.updates import (
     Sent,
     TaskLabelled,
     Update,
+    YesExpired,
 )
 
 MOST_FINDINGS = 6
@@ -199,6 +201,14 @@ class Story:
             self._terminal.title(f"{update.offer.endpoint.provider} could be asked, and was not")
             self._terminal.line(f"Nothing was sent: {update.refused_because}.", 2)
 
+    def _kept_before(self, update: KeptBefore) -> None:
+        recipient = update.prepared.endpoint.provider
+        self._terminal.title(f"Kept here, as before: the same was not to go to {recipient}")
+
+    def _yes_expired(self, update: YesExpired) -> None:
+        recipient = update.prepared.endpoint.provider
+        self._terminal.title(f"Your yes was too old to be used, so nothing was sent to {recipient}")
+
     def _sent(self, update: Sent) -> None:
         self._end_of_answer()
         outcome = f"ledger entry {update.seq}, {update.outcome}"
@@ -249,6 +259,8 @@ class Story:
         DraftChecked: _checked,
         LaneFailed: _lane_failed,
         Offered: _offered,
+        KeptBefore: _kept_before,
+        YesExpired: _yes_expired,
         Sent: _sent,
         Ended: _ended,
     }

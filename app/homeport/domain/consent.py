@@ -3,9 +3,65 @@
 import hashlib
 import json
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from homeport.domain.exchange import Outgoing
+from homeport.domain.label import Label
 from homeport.domain.lane import Endpoint
+from homeport.domain.policy import Trigger
+from homeport.domain.task import TaskKind
+
+
+class PartKind(StrEnum):
+    """What a part of a request is."""
+
+    INSTRUCTION = "instruction"
+    DOCUMENT = "document"
+    EARLIER = "earlier"  # an earlier question and its answer
+    HALF = "half"  # the answer so far, which is to go on
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of what a task holds, and of what would be sent.
+
+    `id` (``instruction``, ``document-2``, ``earlier-1``, ``half``) and `name` (``Document 2``) stay the same when
+    other parts are taken out, and hold no content. `own_name` is what the person knows it by, for example a file
+    name; it is never sent.
+    """
+
+    id: str
+    kind: PartKind
+    name: str
+    own_name: str
+    characters: int
+    pages: int | None
+    label: Label
+    removable: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a text of a part stands: characters ``start:end`` of a message's text.
+
+    The findings of the part's label whose source is `source` count their characters from `text_start`.
+    """
+
+    part_id: str
+    message: int
+    start: int
+    end: int
+    text_start: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """What it would be sent for: the kind of work, what speaks for this lane, and the rule that names it."""
+
+    kind: TaskKind = TaskKind.GENERAL
+    triggers: tuple[Trigger, ...] = ()  # empty: the policy starts this work there
+    rule: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,16 +69,20 @@ class Prepared:
     """Bytes ready to be shown: nothing has been sent, and a yes is for these bytes only.
 
     `highest_price` is a hard ceiling in `currency` (bytes of the body as tokens, plus the largest answer);
-    None means that no price is known.
+    None means that no price is known. `taken_out` names the parts that a person took out of it; `lowered_by` the
+    rules that lowered its class.
     """
 
     task_id: str
     endpoint: Endpoint
     outgoing: Outgoing
-    parts: tuple[str, ...]  # what it is made of, in words
-    remarks: tuple[str, ...]  # struck findings, lowerings, reasons to look twice
+    parts: tuple[Part, ...]
     highest_price: float | None
     currency: str = ""
+    places: tuple[Place, ...] = ()
+    purpose: Purpose = Purpose()
+    taken_out: tuple[str, ...] = ()
+    lowered_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

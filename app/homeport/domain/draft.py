@@ -30,7 +30,11 @@ class Speed:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One answer of one endpoint; `text` is untrusted and is shown, never acted upon."""
+    """One answer of one endpoint; `text` is untrusted and is shown, never acted upon.
+
+    A draft that goes on from a half one says so: the first `carried` characters of `text` are those of the draft
+    `continues`, which another endpoint may have written.
+    """
 
     id: str
     task_id: str
@@ -46,3 +50,5 @@ class Draft:
     speed: Speed
     logprobs: tuple[TokenLogprob, ...] = field(default=(), repr=False)
     tool_calls: tuple[str, ...] = ()
+    continues: str = ""
+    carried: int = 0

@@ -6,14 +6,26 @@ from typing import Any
 
 from homeport.domain.decision import Decision
 from homeport.domain.policy import Trigger
+from homeport.domain.task import Relation
+
+PERSON = "person"
+NOBODY = "no terminal"  # there was nobody to ask
+KEPT_BEFORE = "kept before"  # the same bytes were kept here earlier in the thread, so nobody was asked
+OTHER_BYTES = "other bytes"  # the yes was for other bytes than those at hand
 
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """A person asked for it. `instruction` is a salted commitment, not text."""
+    """A person asked for it. `instruction` is a salted commitment, not text.
+
+    `relation` says how it came from the task `follows`; `earlier` counts the earlier turns that it takes along.
+    """
 
     instruction: str = ""
     documents: int = 0
+    relation: Relation = Relation.FIRST
+    follows: str = ""
+    earlier: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +127,31 @@ class Confirmed:
 
 
 @dataclass(frozen=True, slots=True)
-class Declined:
-    """The person kept it here, by saying so or by letting the offer lie."""
+class PartsTakenOut:
+    """The person took parts out of what was shown; those bytes can no longer be sent. `parts` are ids."""
 
     lane: str
-    why: str = "person"  # "person", or "no terminal" when there was nobody to ask
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmationExpired:
+    """The yes was too old when its turn to be used came, for example after a sleep. Nothing was sent."""
+
+    lane: str
+    confirmation_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Declined:
+    """The person kept it here, by saying so or by letting the offer lie.
+
+    `body` is a salted commitment to the hash of the bytes that were shown, empty when none were.
+    """
+
+    lane: str
+    why: str = PERSON
+    body: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +164,16 @@ class Reviewed:
     """A person accepted or rejected a held result."""
 
     accepted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewTakenBack:
+    """The person took a review back before the result was used; it is held again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """The result was copied or exported: its review stands from here on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,10 +196,14 @@ TaskEvent = (
     | OfferTaken
     | BytesPrepared
     | PrepareFailed
+    | PartsTakenOut
     | Confirmed
+    | ConfirmationExpired
     | Declined
     | AskedForMore
     | Reviewed
+    | ReviewTakenBack
+    | Used
     | Stopped
 )
 
@@ -175,10 +221,14 @@ _KINDS: Mapping[str, type[Any]] = {
         OfferTaken,
         BytesPrepared,
         PrepareFailed,
+        PartsTakenOut,
         Confirmed,
+        ConfirmationExpired,
         Declined,
         AskedForMore,
         Reviewed,
+        ReviewTakenBack,
+        Used,
         Stopped,
     )
 }
@@ -218,6 +268,8 @@ def _read(kind: type[Any], shown: Mapping[str, Any]) -> TaskEvent:
         values["triggers"] = tuple(Trigger(trigger) for trigger in values["triggers"])
     if "trigger" in values:
         values["trigger"] = Trigger(values["trigger"])
+    if "relation" in values:
+        values["relation"] = Relation(values["relation"])
     event: TaskEvent = kind(**values)
     return event
 

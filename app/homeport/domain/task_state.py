@@ -16,6 +16,7 @@ from homeport.domain.task_event import (
     AskedForMore,
     BytesPrepared,
     Checked,
+    ConfirmationExpired,
     Confirmed,
     Decided,
     Declined,
@@ -25,11 +26,14 @@ from homeport.domain.task_event import (
     Labelled,
     OfferMade,
     OfferTaken,
+    PartsTakenOut,
     PrepareFailed,
     Reviewed,
+    ReviewTakenBack,
     Started,
     Stopped,
     TaskEvent,
+    Used,
 )
 
 
@@ -47,11 +51,12 @@ class Phase(StrEnum):
     SENDING = "sending"
     HELD = "held"  # waits for a review
     DONE = "done"
+    REJECTED = "rejected"  # a person reviewed it and does not want it used
     WAITING = "waiting"  # no lane is left; a person has to act
     STOPPED = "stopped"
 
 
-ENDS = frozenset({Phase.HELD, Phase.DONE, Phase.WAITING, Phase.STOPPED})
+ENDS = frozenset({Phase.HELD, Phase.DONE, Phase.REJECTED, Phase.WAITING, Phase.STOPPED})
 """Phases in which nothing runs; a task found in another one after a start was interrupted."""
 
 
@@ -98,14 +103,17 @@ class PrepareBytes:
 
 @dataclass(frozen=True, slots=True)
 class AskPerson:
-    """Show the bytes; answer with `Confirmed` or `Declined`."""
+    """Show the bytes; answer with `Confirmed`, `PartsTakenOut` or `Declined`."""
 
     lane: str
 
 
 @dataclass(frozen=True, slots=True)
 class SendBytes:
-    """Send once; answer with `DraftStarted`, then `DraftFinished` or `DraftFailed`."""
+    """Send once; answer with `DraftStarted`, then `DraftFinished` or `DraftFailed`.
+
+    Before anything else the yes may be found too old: `ConfirmationExpired`.
+    """
 
     lane: str
     confirmation_id: str
@@ -135,7 +143,13 @@ class TaskState:
     lane: str = ""  # the lane that works or is offered
     triggers: tuple[Trigger, ...] = ()  # why the task is at this hop
     kept_draft: str = ""  # the latest draft that can stand
-    why: str = ""  # why it waits or was stopped
+    why: str = ""  # why it waits, was stopped or rejected
+    review: str = ""  # of the kept draft: "accepted", "rejected", or empty
+    used: bool = False  # the kept draft was copied or exported: its review can no longer be taken back
+
+
+ACCEPTED = "accepted"
+REJECTED = "rejected"
 
 
 class IllegalEvent(ValueError):  # noqa: N818 - names what was given
@@ -188,7 +202,9 @@ def _unchanged(state: TaskState, _event: DraftStarted | OfferMade) -> Step:
 
 
 def _draft_finished(state: TaskState, event: DraftFinished) -> Step:
-    state = replace(state, phase=Phase.CHECKING, tried=(*state.tried, event.lane), kept_draft=event.draft_id)
+    tried = (*state.tried, event.lane)
+    # A review is of one draft: another one has none yet.
+    state = replace(state, phase=Phase.CHECKING, tried=tried, kept_draft=event.draft_id, review="", used=False)
     return state, (CheckDraft(event.draft_id),)
 
 
@@ -216,6 +232,14 @@ def _confirmed(state: TaskState, event: Confirmed) -> Step:
     return replace(state, phase=Phase.SENDING), (SendBytes(event.lane, event.confirmation_id),)
 
 
+def _parts_taken_out(state: TaskState, event: PartsTakenOut) -> Step:
+    return replace(state, phase=Phase.PREPARING), (PrepareBytes(event.lane),)
+
+
+def _expired(state: TaskState, event: ConfirmationExpired) -> Step:
+    return replace(state, phase=Phase.CONFIRMING), (AskPerson(event.lane),)
+
+
 def _declined(state: TaskState, event: Declined) -> Step:
     # A refused lane is remembered, or the same offer would come back for ever.
     state = replace(state, declined=(*state.declined, event.lane))
@@ -225,7 +249,17 @@ def _declined(state: TaskState, event: Declined) -> Step:
 
 
 def _reviewed(state: TaskState, event: Reviewed) -> Step:
-    return _finish(state, Phase.DONE, "" if event.accepted else "rejected")
+    return _stand(replace(state, review=ACCEPTED if event.accepted else REJECTED), "")
+
+
+def _review_taken_back(state: TaskState, event: ReviewTakenBack) -> Step:
+    if not state.review or state.used:
+        raise IllegalEvent(f"{type(event).__name__} of a result that {'was used' if state.used else 'has none'}")
+    return _stand(replace(state, review=""), "")
+
+
+def _used(state: TaskState, _event: Used) -> Step:
+    return replace(state, used=True), ()
 
 
 def _stopped(state: TaskState, event: Stopped) -> Step:
@@ -285,7 +319,10 @@ def _stand(state: TaskState, why: str) -> Step:
     """No step is left: a draft made earlier stands, else the task waits for a person."""
     if not state.kept_draft:
         return _finish(state, Phase.WAITING, why)
-    return _finish(state, Phase.HELD if state.hold else Phase.DONE, "")
+    if state.review == REJECTED:
+        return _finish(state, Phase.REJECTED, REJECTED)
+    held = state.hold and state.review != ACCEPTED
+    return _finish(state, Phase.HELD if held else Phase.DONE, "")
 
 
 def _finish(state: TaskState, phase: Phase, why: str) -> Step:
@@ -308,8 +345,12 @@ _TRANSITIONS: Mapping[type[Any], tuple[frozenset[Phase], Callable[[TaskState, An
     BytesPrepared: (frozenset({Phase.PREPARING}), _prepared),
     PrepareFailed: (frozenset({Phase.PREPARING}), _prepare_failed),
     Confirmed: (frozenset({Phase.CONFIRMING}), _confirmed),
+    PartsTakenOut: (frozenset({Phase.CONFIRMING}), _parts_taken_out),
+    ConfirmationExpired: (frozenset({Phase.SENDING}), _expired),
     Declined: (frozenset({Phase.OFFERED, Phase.CONFIRMING}), _declined),
     Reviewed: (frozenset({Phase.HELD}), _reviewed),
+    ReviewTakenBack: (frozenset({Phase.DONE, Phase.REJECTED}), _review_taken_back),
+    Used: (frozenset({Phase.DONE}), _used),
     AskedForMore: (ENDS, _asked),
     Stopped: (_RUNNING, _stopped),
 }

@@ -18,6 +18,28 @@ class Offer:
     triggers: tuple[Trigger, ...]  # empty: the policy routes this work there first
 
 
+@dataclass(frozen=True, slots=True)
+class SendIt:
+    """The yes. It names the bytes that were on the screen; for other bytes it counts as a no."""
+
+    body_sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeepHere:
+    """The no. It needs no reason, and the same bytes are not asked about again in the same thread."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakeOut:
+    """Not yet: make new bytes without these parts and ask again. Only removable parts can be named."""
+
+    part_ids: tuple[str, ...]
+
+
+Answer = SendIt | KeepHere | TakeOut
+
+
 class Person(Protocol):
     """Somebody who can be asked, or the fact that nobody can."""
 
@@ -30,6 +52,9 @@ class Person(Protocol):
         """Whether the person wants to see what would be sent; a careless answer means no."""
         ...
 
-    async def confirms(self, prepared: Prepared) -> bool:
-        """Show the exact bytes and ask; a careless answer means no."""
+    async def confirms(self, prepared: Prepared) -> Answer:
+        """Show the exact bytes and ask; a careless answer means `KeepHere`.
+
+        It may be cancelled at any moment: then nothing is sent.
+        """
         ...

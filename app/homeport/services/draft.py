@@ -22,6 +22,7 @@ from homeport.domain.exchange import (
     Usage,
 )
 from homeport.domain.lane import Endpoint
+from homeport.domain.turn import HalfAnswer
 from homeport.ports.clock import Clock
 from homeport.ports.egress import BodyWritten, Chunk, Deadlines, Egress, EgressEvent, Failed, Head
 from homeport.wire.format import AnswerDecoder, WireFormat
@@ -37,7 +38,10 @@ MOST_ERROR_BYTES = 64 * 1024
 
 @dataclass(slots=True)
 class Drafting:
-    """A draft while it grows. `snapshot` can be taken at any moment, also after a cancellation."""
+    """A draft while it grows. `snapshot` can be taken at any moment, also after a cancellation.
+
+    One that goes on from a half answer begins with its text, which does not count as said by this endpoint.
+    """
 
     draft_id: str
     task_id: str
@@ -45,6 +49,7 @@ class Drafting:
     started: float  # steady clock, seconds
     clock: Clock
     grew: Callable[[str], None]
+    half: HalfAnswer | None = None
     _text: list[str] = field(default_factory=list)
     _thinking: list[str] = field(default_factory=list)
     _logprobs: list[TokenLogprob] = field(default_factory=list)
@@ -116,6 +121,7 @@ class Drafting:
         """The draft as it stands now."""
         now = self.clock.steady()
         usage = self._usage
+        carried = self.half.text if self.half else ""
         return Draft(
             id=self.draft_id,
             task_id=self.task_id,
@@ -123,7 +129,7 @@ class Drafting:
             endpoint_id=self.endpoint.id,
             model=self.endpoint.model,
             model_answered=self._named,
-            text="".join(self._text),
+            text=carried + "".join(self._text),
             thinking="".join(self._thinking),
             end=end,
             finish=self._finished.reason if self._finished else None,
@@ -142,6 +148,8 @@ class Drafting:
             ),
             logprobs=tuple(self._logprobs),
             tool_calls=tuple(self._tool_calls),
+            continues=self.half.draft_id if self.half else "",
+            carried=len(carried),
         )
 
 

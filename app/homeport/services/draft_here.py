@@ -8,7 +8,7 @@ from homeport.domain.lane import Endpoint
 from homeport.domain.task_event import DraftFailed, DraftStarted, TaskEvent
 from homeport.ports.egress import Deadlines
 from homeport.services.draft import Drafting, follow
-from homeport.services.prompts import build_messages
+from homeport.services.prompts import compose
 from homeport.services.task_context import TaskContext
 from homeport.services.updates import DraftBegan, EngineStarting, LaneFailed
 from homeport.text.tokens import estimate_tokens
@@ -43,7 +43,7 @@ async def draft_here(context: TaskContext, lane: str) -> AsyncGenerator[TaskEven
     wire = workshop.wire(endpoint.wire)
     outgoing = wire.build(endpoint, request)
     drafting = context.begin_draft(endpoint)
-    context.tell(DraftBegan(endpoint, ready.proof))
+    context.tell(DraftBegan(endpoint, ready.proof, context.carried))
     yield DraftStarted(drafting.draft_id, lane, endpoint.id, endpoint.model)
     permit = DevicePermit(endpoint.id)
     exchange = follow(drafting, workshop.egress, wire, request, outgoing, permit, ready.secrets, DEADLINES)
@@ -69,7 +69,7 @@ def device_request(context: TaskContext, endpoint: Endpoint) -> ModelRequest | F
     Only what is certain not to fit is refused here (the low end of the estimate); in the grey zone the engine
     counts exactly and refuses by itself.
     """
-    messages = build_messages(context.workshop.prompt, context.task, context.documents)
+    messages = compose(context.workshop.prompt, context.pieces, own_names=True).messages
     most_output = min(context.workshop.settings.max_output_tokens, endpoint.context_tokens // 4)
     least_input = sum(estimate_tokens(message.text).low for message in messages)
     if least_input + most_output > endpoint.context_tokens:

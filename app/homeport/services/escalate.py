@@ -1,25 +1,22 @@
 """The way out: exact bytes prepared, shown, confirmed, recorded, and sent once."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from homeport.domain.consent import Confirmation, Prepared, SendPermit, header_sha256
-from homeport.domain.data_class import Category
-from homeport.domain.document import Document
+from homeport.domain.consent import Confirmation, Prepared, Purpose, SendPermit, header_sha256
 from homeport.domain.exchange import ModelRequest
-from homeport.domain.label import Label
 from homeport.domain.lane import Endpoint, Lane
 from homeport.domain.ledger import LedgerKind
 from homeport.domain.policy import Trigger
-from homeport.domain.task import Task
+from homeport.domain.said import Said, said
 from homeport.ports.clock import Clock
 from homeport.ports.egress import Deadlines, Egress
 from homeport.ports.secrets import Secrets
 from homeport.ports.store import Ledger, Store, StoredSend
 from homeport.services.draft import Drafting, follow
 from homeport.services.endpoints import serves
-from homeport.services.prompts import Prompt, build_messages
+from homeport.services.parts import Piece
+from homeport.services.prompts import Prompt, compose
 from homeport.text.tokens import estimate_tokens
 from homeport.wire.format import WireFormat
 
@@ -39,6 +36,21 @@ class NotPrepared:
 
     why: str
     trigger: Trigger = Trigger.ERROR
+    said: Said | None = None  # the same reason for every other language
+
+
+@dataclass(frozen=True, slots=True)
+class ToSend:
+    """What a task would send: all that the decision was made for, less what a person took out.
+
+    `lowered_by` are the rules that lowered its class.
+    """
+
+    task_id: str
+    pieces: tuple[Piece, ...]
+    taken_out: tuple[str, ...]
+    purpose: Purpose
+    lowered_by: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +102,8 @@ class Escalate:
 
     def prepare(
         self,
-        task: Task,
+        work: ToSend,
         lane: OpenLane,
-        documents: Sequence[Document],
-        label: Label,
         prompt: Prompt,
         most_output: int,
         ceiling_eur: float | None,
@@ -104,22 +114,34 @@ class Escalate:
         """
         endpoint = lane.endpoint
         if endpoint.auth_header and self._secrets.get(key_name(endpoint)) is None:
-            return NotPrepared(f"there is no key for {endpoint.provider}")
-        unnamed = [replace(document, name=f"Document {i}") for i, document in enumerate(documents, 1)]
-        messages = build_messages(prompt, task, unnamed)
+            reason = said("faults.not_prepared_no_key", place=endpoint.provider)
+            return NotPrepared(f"there is no key for {endpoint.provider}", said=reason)
+        pieces = [piece for piece in work.pieces if piece.part.id not in work.taken_out]
+        composed = compose(prompt, pieces, own_names=False)
+        messages = composed.messages
         most_output = min(most_output, endpoint.max_output_tokens)
         if sum(estimate_tokens(m.text).likely for m in messages) + most_output > endpoint.context_tokens:
-            return NotPrepared("it is longer than the model can read at once")
+            reason = said("faults.not_prepared_too_long")
+            return NotPrepared("it is longer than the model can read at once", said=reason)
         request = ModelRequest(endpoint.model, messages, most_output)
         outgoing = lane.wire.build(endpoint, request)
         price = highest_price(len(outgoing.body), len(messages), most_output, endpoint)
         if ceiling_eur is not None and (price is None or price > ceiling_eur):
-            return NotPrepared("its highest price is above the ceiling", Trigger.OVER_CEILING)
-        parts = ["your instruction"]
-        parts += [f"{d.name}, {len(d.text):,} characters" for d in unnamed if d.readable]
-        parts.append(f"in all {label.data_class.word}")
-        currency = endpoint.price.currency if endpoint.price else ""
-        return request, Prepared(task.id, endpoint, outgoing, tuple(parts), _remarks(label), price, currency)
+            reason = said("faults.not_prepared_too_dear")
+            return NotPrepared("its highest price is above the ceiling", Trigger.OVER_CEILING, reason)
+        prepared = Prepared(
+            task_id=work.task_id,
+            endpoint=endpoint,
+            outgoing=outgoing,
+            parts=tuple(piece.part for piece in pieces if piece.texts),
+            highest_price=price,
+            currency=endpoint.price.currency if endpoint.price else "",
+            places=composed.places,
+            purpose=work.purpose,
+            taken_out=work.taken_out,
+            lowered_by=work.lowered_by,
+        )
+        return request, prepared
 
     def confirmation(self, prepared: Prepared, confirmation_id: str) -> Confirmation:
         """The person's yes to exactly these bytes, made at this moment."""
@@ -136,6 +158,11 @@ class Escalate:
             valid_seconds=CONFIRMATION_SECONDS,
             confirmed_steady=self._clock.steady(),
         )
+
+    def expired(self, confirmation: Confirmation) -> bool:
+        """Whether a yes is too old to be used, by a clock that runs on while the machine sleeps."""
+        given = confirmation.confirmed_steady
+        return given is None or self._clock.steady() - given > confirmation.valid_seconds
 
     async def send(
         self,
@@ -200,21 +227,6 @@ class Escalate:
             return {}
         key = self._secrets.get(key_name(endpoint)) or ""
         return {endpoint.auth_header: f"{endpoint.auth_prefix}{key}"}
-
-
-def _remarks(label: Label) -> tuple[str, ...]:
-    """What a person should look at twice: findings called false alarms, and what stands in the text, by count."""
-    struck = [f"called a false alarm: {f.evidence} ({f.where})" for f in label.findings if f.struck]
-    standing = Counter(
-        finding.evidence
-        for finding in label.findings
-        if not finding.struck and finding.category is not Category.MARKING
-    )
-    still = [
-        f"still in it: {evidence}{f' ({count} times)' if count > 1 else ''}"
-        for evidence, count in standing.items()
-    ]
-    return (*struck, *still)
 
 
 def _outcome(drafting: Drafting) -> str:

@@ -34,9 +34,10 @@ from homeport.domain.task_state import (
     TaskState,
     step,
 )
-from homeport.labelling.label import label_text
 from homeport.quality.checks import check_draft
 from homeport.services.draft_here import draft_here
+from homeport.services.parts import document_pieces, half_piece, instruction_piece, turn_pieces
+from homeport.services.relabel import DRAFT
 from homeport.services.task_context import TaskContext
 from homeport.services.updates import DraftChecked, DraftEnded, Ended, Routed, TaskLabelled
 from homeport.services.way_out import ask, offer, prepare, send
@@ -61,7 +62,9 @@ class RunTask:
         await context.workshop.store.save_task(context.task)
         try:
             instruction = await context.workshop.ledger.commitment(context.task.instruction)
-            await self._follow(Started(instruction, len(context.paths)))
+            task = context.task
+            started = Started(instruction, len(context.sources), task.relation, task.follows, len(context.earlier))
+            await self._follow(started)
             if self._ask_for_more and self._nothing_offered():
                 await self._follow(AskedForMore())
         except asyncio.CancelledError:
@@ -118,7 +121,7 @@ class RunTask:
                 async for event in offer(context, lane, triggers):
                     yield event
             case PrepareBytes(lane):
-                yield await prepare(context, lane)
+                yield await prepare(context, lane, self.state.triggers)
             case AskPerson(lane):
                 yield await ask(context, lane)
             case SendBytes(lane, confirmation_id):
@@ -129,10 +132,19 @@ class RunTask:
 
     async def _label_sources(self) -> Labelled:
         context = self.context
-        opened = await context.workshop.open_documents.open(context.paths, context.tell)
+        opening = context.workshop.open_documents
+        opened = await opening.open(context.sources, context.tell)
         context.documents = tuple(each.document for each in opened)
-        instruction = label_text(context.task.instruction, "instruction")
-        context.label = combine([instruction, *(each.label for each in opened)])
+        instruction = await opening.label_typed(context.task.instruction)
+        context.pieces = await opening.off_loop(
+            lambda: (
+                instruction_piece(context.task.instruction, instruction),
+                *document_pieces(opened),
+                *turn_pieces(context.earlier),
+                *([half_piece(context.half)] if context.half else ()),
+            )
+        )
+        context.label = combine(piece.part.label for piece in context.pieces)
         for each in opened:
             await context.workshop.store.save_document(context.task.id, each.document, each.label)
         context.tell(TaskLabelled(context.label))
@@ -152,13 +164,9 @@ class RunTask:
     async def _check(self, draft: Draft) -> Checked:
         context = self.context
         report = check_draft(draft)
-        label = _label_of(draft)
+        found = (await context.workshop.open_documents.label(draft.text, DRAFT)).findings
+        # What the draft reveals by itself; what it was made from is in the task's label already.
+        label = Label(max((finding.data_class for finding in found), default=DataClass.PUBLIC), found)
         context.label = combine([context.known_label, label])
         context.tell(DraftChecked(report, label))
         return Checked(draft.id, tuple(check.id for check in report.failed))
-
-
-def _label_of(draft: Draft) -> Label:
-    """What the draft reveals by itself; what it was made from is in the task's label already."""
-    found = label_text(draft.text, "draft").findings
-    return Label(max((finding.data_class for finding in found), default=DataClass.PUBLIC), found)

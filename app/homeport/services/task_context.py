@@ -17,6 +17,7 @@ from homeport.domain.lane import Endpoint
 from homeport.domain.settings import Settings
 from homeport.domain.task import Task
 from homeport.domain.task_event import DraftFailed, DraftFinished
+from homeport.domain.turn import HalfAnswer, Turn
 from homeport.ports.clock import Clock
 from homeport.ports.egress import Egress
 from homeport.ports.person import Person
@@ -25,9 +26,10 @@ from homeport.services.device import DeviceLane
 from homeport.services.draft import Drafting
 from homeport.services.escalate import Escalate, OpenLane
 from homeport.services.open_documents import OpenDocuments
+from homeport.services.parts import Piece
 from homeport.services.prompts import Prompt
 from homeport.services.route import Route
-from homeport.services.updates import AnswerGrew, DraftEnded, LaneFailed, Tell
+from homeport.services.updates import AnswerGrew, DraftEnded, LaneFailed, Opened, Tell
 from homeport.wire.format import WireFormat
 
 SAVE_SECONDS = 1.0
@@ -54,14 +56,25 @@ class Workshop:
 
 @dataclass(slots=True)
 class TaskContext:
-    """One run of one task: its parts as they come to be known."""
+    """One run of one task: its parts as they come to be known.
+
+    The first fields are given. `sources` are files, and documents that were read before; `earlier` the turns of
+    the thread so far; `half` an answer that is to go on; `reconsider` says that the person, told of bytes that
+    were kept here before, wants to see them again.
+    """
 
     workshop: Workshop
     person: Person
     tell: Tell
     task: Task
-    paths: Sequence[Path]
+    sources: Sequence[Path | Opened]
+    earlier: tuple[Turn, ...] = ()
+    half: HalfAnswer | None = None
+    reconsider: bool = False
     documents: tuple[Document, ...] = ()
+    pieces: tuple[Piece, ...] = ()
+    taken_out: tuple[str, ...] = ()
+    kept_here: set[str] = field(default_factory=set)  # body hashes the person kept here in this run
     label: Label | None = None
     facts: Facts | None = None
     decision: Decision | None = None
@@ -83,6 +96,11 @@ class TaskContext:
         assert self.decision is not None
         return self.decision
 
+    @property
+    def carried(self) -> str:
+        """The half answer that a draft of this task goes on from."""
+        return self.half.text if self.half else ""
+
     def begin_draft(self, endpoint: Endpoint) -> Drafting:
         """Start a draft of this endpoint; the clock for its speed starts now."""
         clock = self.workshop.clock
@@ -93,6 +111,7 @@ class TaskContext:
             clock.steady(),
             clock,
             lambda text: self.tell(AnswerGrew(text)),
+            self.half,
         )
         return self.drafting
 

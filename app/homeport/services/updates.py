@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 
 from homeport.domain.check import QualityReport
 from homeport.domain.consent import Prepared
@@ -17,6 +18,13 @@ from homeport.ports.engine import EngineProgress, LocalityProof
 from homeport.ports.person import Offer
 
 
+class ReadingStep(StrEnum):
+    """How far a document is."""
+
+    READING = "reading"  # or waiting for its turn to be read
+    LABELLING = "labelling"
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """Document `index` of `total` is being read."""
@@ -24,6 +32,7 @@ class Reading:
     name: str
     index: int
     total: int
+    step: ReadingStep = ReadingStep.READING
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +69,14 @@ class EngineStarting:
 
 @dataclass(frozen=True, slots=True)
 class DraftBegan:
-    """An endpoint works; for one on this computer the proof says how we know."""
+    """An endpoint works; for one on this computer the proof says how we know.
+
+    `carried` is a half answer that this one goes on from: what grows now stands behind it.
+    """
 
     endpoint: Endpoint
     proof: LocalityProof | None
+    carried: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +126,20 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptBefore:
+    """These bytes were kept here earlier in the thread, so nobody was asked about them again."""
+
+    prepared: Prepared
+
+
+@dataclass(frozen=True, slots=True)
+class YesExpired:
+    """The yes was too old when it was to be used; nothing was sent, and it is asked for again."""
+
+    prepared: Prepared
+
+
+@dataclass(frozen=True, slots=True)
 class Sent:
     """The outcome of one send, in the ledger's words."""
 
@@ -142,6 +169,8 @@ Update = (
     | LaneFailed
     | Offered
     | Shown
+    | KeptBefore
+    | YesExpired
     | Sent
     | Ended
 )

@@ -2,23 +2,31 @@
 
 from collections.abc import AsyncGenerator
 
+from homeport.domain.consent import Prepared, Purpose
 from homeport.domain.policy import Trigger
 from homeport.domain.task_event import (
+    KEPT_BEFORE,
+    NOBODY,
+    OTHER_BYTES,
+    PERSON,
     BytesPrepared,
+    ConfirmationExpired,
     Confirmed,
     Declined,
     DraftStarted,
     OfferMade,
     OfferTaken,
+    PartsTakenOut,
     PrepareFailed,
     TaskEvent,
 )
-from homeport.ports.person import Offer
-from homeport.services.escalate import NotPrepared
+from homeport.ports.person import Offer, SendIt, TakeOut
+from homeport.services.escalate import NotPrepared, ToSend
+from homeport.services.kept_here import kept_here_before
 from homeport.services.task_context import TaskContext
-from homeport.services.updates import DraftBegan, Offered, Sent, Shown
+from homeport.services.updates import DraftBegan, KeptBefore, Offered, Sent, Shown, YesExpired
 
-NOBODY = "there is no terminal or window to ask on, so every step that needs a yes is refused"
+NOBODY_TO_ASK = "there is no terminal or window to ask on, so every step that needs a yes is refused"
 
 
 async def offer(context: TaskContext, lane: str, triggers: tuple[Trigger, ...]) -> AsyncGenerator[TaskEvent, None]:
@@ -29,25 +37,31 @@ async def offer(context: TaskContext, lane: str, triggers: tuple[Trigger, ...]) 
     shown = Offer(lane, policy_lane.say, context.open_lane.endpoint, triggers)
     yield OfferMade(lane, triggers)
     if not context.person.present:
-        context.tell(Offered(shown, NOBODY))
-        yield Declined(lane, "no terminal")
+        context.tell(Offered(shown, NOBODY_TO_ASK))
+        yield Declined(lane, NOBODY)
         return
     context.tell(Offered(shown))
     yield OfferTaken(lane) if await context.person.wants_to_see(shown) else Declined(lane)
 
 
-async def prepare(context: TaskContext, lane: str) -> TaskEvent:
-    """Make the exact bytes."""
+async def prepare(context: TaskContext, lane: str, triggers: tuple[Trigger, ...]) -> TaskEvent:
+    """Make the exact bytes, without the parts that were taken out."""
     assert context.open_lane is not None
-    workshop = context.workshop
+    workshop, decision = context.workshop, context.known_decision
+    rules = [decision.next_rules[t] for t in triggers if t in decision.next_rules]
+    lowering = {rule.id for rule in workshop.route.policy.lowers}
     result = workshop.escalate.prepare(
-        context.task,
+        ToSend(
+            context.task.id,
+            context.pieces,
+            context.taken_out,
+            Purpose(context.task.kind, triggers, rules[0] if rules else decision.route_rule or ""),
+            tuple(rule for rule in decision.classified_by if rule in lowering),
+        ),
         context.open_lane,
-        context.documents,
-        context.known_label,
         workshop.prompt,
         workshop.settings.max_output_tokens,
-        workshop.route.ceiling_eur(context.known_decision),
+        workshop.route.ceiling_eur(decision),
     )
     if isinstance(result, NotPrepared):
         return PrepareFailed(lane, result.why, result.trigger)
@@ -59,27 +73,52 @@ async def prepare(context: TaskContext, lane: str) -> TaskEvent:
 
 
 async def ask(context: TaskContext, lane: str) -> TaskEvent:
-    """Ask for the yes to these bytes; the yes is on disk before it counts."""
+    """Ask for the yes to these bytes; the yes is on disk before it counts.
+
+    Raises:
+        ValueError: parts are to be taken out that are not in it, or cannot be taken out.
+    """
     assert context.prepared is not None
     _, prepared = context.prepared
-    if not await context.person.confirms(prepared):
-        return Declined(lane)
-    workshop = context.workshop
-    context.confirmation = workshop.escalate.confirmation(prepared, workshop.new_id())
-    await workshop.store.save_confirmation(context.confirmation, prepared)
-    return Confirmed(lane, context.confirmation.id)
+    workshop, shown = context.workshop, prepared.outgoing.body_sha256
+    if await kept_here_before(context, shown):
+        context.tell(KeptBefore(prepared))
+        return Declined(lane, KEPT_BEFORE)
+    answer = await context.person.confirms(prepared)
+    if isinstance(answer, TakeOut):
+        return _without(context, lane, prepared, answer)
+    if isinstance(answer, SendIt) and answer.body_sha256 == shown:
+        context.confirmation = workshop.escalate.confirmation(prepared, workshop.new_id())
+        await workshop.store.save_confirmation(context.confirmation, prepared)
+        return Confirmed(lane, context.confirmation.id)
+    context.kept_here.add(shown)
+    why = OTHER_BYTES if isinstance(answer, SendIt) else PERSON
+    return Declined(lane, why, await workshop.ledger.commitment(shown))
+
+
+def _without(context: TaskContext, lane: str, prepared: Prepared, answer: TakeOut) -> TaskEvent:
+    removable = {part.id for part in prepared.parts if part.removable}
+    if not answer.part_ids or not removable.issuperset(answer.part_ids):
+        raise ValueError(f"{answer.part_ids} cannot be taken out of {sorted(removable)}")
+    context.taken_out += answer.part_ids
+    context.prepared = None  # what was shown can no longer be sent
+    return PartsTakenOut(lane, answer.part_ids)
 
 
 async def send(context: TaskContext, lane: str, confirmation_id: str) -> AsyncGenerator[TaskEvent, None]:
-    """Send the confirmed bytes once."""
+    """Send the confirmed bytes once; a yes that has become too old, say over a sleep, sends nothing."""
     assert context.prepared is not None
     assert context.open_lane is not None
     assert context.confirmation is not None
     assert context.confirmation.id == confirmation_id
     request, prepared = context.prepared
     confirmation, context.confirmation = context.confirmation, None  # spent before anything is opened
+    if context.workshop.escalate.expired(confirmation):
+        context.tell(YesExpired(prepared))
+        yield ConfirmationExpired(lane, confirmation_id)
+        return
     drafting = context.begin_draft(prepared.endpoint)
-    context.tell(DraftBegan(prepared.endpoint, None))
+    context.tell(DraftBegan(prepared.endpoint, None, context.carried))
     yield DraftStarted(drafting.draft_id, lane, prepared.endpoint.id, prepared.endpoint.model)
 
     async def sending() -> None:

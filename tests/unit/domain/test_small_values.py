@@ -71,7 +71,7 @@ def test_permits_carry_what_the_broker_checks() -> None:
     )
     assert SendPermit(yes, 7, managed=True).company_ca == ""
     assert DevicePermit("built-in").endpoint_id == "built-in"
-    assert Prepared("t1", ENDPOINT, OUTGOING, (), (), None).currency == ""
+    assert Prepared("t1", ENDPOINT, OUTGOING, (), None).currency == ""
 
 
 def test_an_endpoint_claims_this_computer_only_when_region_and_terms_agree() -> None:

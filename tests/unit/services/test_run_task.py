@@ -19,6 +19,7 @@ from homeport.domain.task_state import Phase, replay
 from homeport.ports.engine import Locality
 from homeport.services.escalate import OpenLane, key_name
 from homeport.services.run_task import RunTask
+from homeport.services.sheet import sheet_of
 from homeport.services.updates import DraftEnded, LaneFailed, Offered, Routed, Shown
 from homeport.wire.formats import wire_format
 
@@ -146,8 +147,11 @@ async def test_the_sheet_shows_the_exact_bytes_without_file_names(bench: Bench, 
     assert "Kanarie" not in text
     assert "k-test" not in repr(sheet)
     assert sheet.outgoing.secret_headers == ("authorization",)
-    assert sheet.parts[-1] == "in all internal"
-    assert any(remark.startswith("still in it: an e-mail address") for remark in sheet.remarks)
+    assert [(part.id, part.name, part.own_name) for part in sheet.parts] == [
+        ("instruction", "Instruction", ""),
+        ("document-1", "Document 1", "Budget Kanarie.txt"),
+    ]
+    assert any(remaining.evidence.startswith("an e-mail address") for remaining in sheet_of(sheet).remaining)
     assert sheet.highest_price == pytest.approx(
         ((len(sheet.outgoing.body) + 100) * 2.0 + 256 * 6.0) / 1_000_000, rel=1e-9
     )
