@@ -62,6 +62,11 @@ class Theme(QObject):
         """The values behind the colours."""
         return self._tokens
 
+    @property
+    def motion(self) -> bool:
+        """Whether things may move by themselves; not if the system was told to keep still."""
+        return self._app is None or self._app.isEffectEnabled(Qt.UIEffect.UI_General)
+
     def set_appearance(self, appearance: Appearance) -> None:
         """Follow the system, or stay light or dark."""
         if appearance == self._appearance:
