@@ -1,7 +1,7 @@
 """Findings, places and what was not read, as sentences in the person's language.
 
-The labeller speaks English; each of its sentences is known here by the entry it stands for and said anew. A sentence
-of an older version or another labeller is shown as it was written.
+The labeller speaks English; each of its sentences is known here by the entry it stands for and said anew. A
+sentence of an older version or another labeller is shown as it was written.
 """
 
 import re
@@ -93,7 +93,15 @@ _WITH_NAME = {
     SectionKind.BODY: "attachment",  # a body has a name only inside another file
 }
 _KINDS = {kind.value: kind for kind in SectionKind}
-_SOURCES = {"instruction": "instruction", "file name": "file_name", "draft": "draft"}
+_SOURCES = {
+    "instruction": "instruction",
+    "file name": "file_name",
+    "draft": "draft",
+    "earlier": "earlier",
+    "earlier question": "earlier_question",
+    "earlier answer": "earlier_answer",
+    "half answer": "half_answer",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,6 +296,10 @@ def _parsed(place: str) -> _Place:
         match = pattern.fullmatch(place)
         if match is not None:
             return _Place(key, match[1])
+    return _by_kind(place)
+
+
+def _by_kind(place: str) -> _Place:
     word, _, rest = place.partition(" ")
     kind = _KINDS.get(word)
     if kind is None:
@@ -296,11 +308,9 @@ def _parsed(place: str) -> _Place:
     if separator and inside and kind is not SectionKind.METADATA:
         found = _parsed(f"{word} {inner}")
         return _Place(found.key, found.name, inside)
-    if not rest:
-        return _Place(word)
     if kind is SectionKind.HIDDEN:  # unnamed, inside another file
         return _Place(word, inside=rest)
-    if kind in _WITH_NAME:
-        numbered = kind in {SectionKind.COMMENT, SectionKind.NOTE} and _NUMBER.fullmatch(rest)
-        return _Place(word) if numbered else _Place(_WITH_NAME[kind], rest)
-    return _Place(word, rest)
+    numbered = kind in {SectionKind.COMMENT, SectionKind.NOTE} and _NUMBER.fullmatch(rest)
+    if not rest or numbered:
+        return _Place(word)
+    return _Place(_WITH_NAME.get(kind, word), rest)

@@ -86,8 +86,8 @@ class ForecastState(StrEnum):
 class ForecastView:
     """Where the task would run if it were started now.
 
-    `recipient` is a company's name for a lane off this computer. `why` is a sentence in the person's language, said
-    after the forecast; it is needed where the task would wait.
+    `recipient` is a company's name for a lane off this computer. `why` is a sentence in the person's language that
+    is said after the forecast; it is needed where the task would wait.
     """
 
     state: ForecastState = ForecastState.NOTHING

@@ -40,7 +40,7 @@ class ChipModel(QAbstractListModel):
         self._states: Counter[ChipState] = Counter()
         self._numbers: Counter[ChipKind] = Counter()
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802 - Qt's
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - as Qt does
         """Rows."""
         return 0 if parent.isValid() else len(self._chips)
 

@@ -55,7 +55,7 @@ class FindingModel(QAbstractListModel):
         self._rows = {}
         self.endResetModel()
 
-    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008, N802 - Qt's
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008 - as Qt does
         """Rows."""
         return 0 if parent.isValid() else len(self._order)
 

@@ -1,7 +1,7 @@
 """A document's text in the lines that the view shows, with the way from its characters to theirs and back.
 
-Qt counts in UTF-16 units and ends lines at more signs than the reader did; the findings count characters of the text
-as read. Both ways go through the lines. A line too long to lay out at once is cut in the view only.
+Qt counts in UTF-16 units and ends lines at more signs than the reader did; the findings count characters of the
+text as read. Both ways go through the lines. A line too long to lay out at once is cut in the view only.
 """
 
 import re

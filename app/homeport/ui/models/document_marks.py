@@ -1,4 +1,4 @@
-"""Stretches of a text to highlight, found by where the view stands: cost follows what is seen, not what there is."""
+"""Stretches of a text to highlight, found by where the view stands: the cost is that of what is seen."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
