@@ -1,6 +1,6 @@
 """What a fault means to a person: what happened, and what to do next."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from homeport.domain.exchange import Fault, FaultKind
@@ -96,9 +96,21 @@ FAULT_WORDS: Mapping[FaultKind, FaultWords] = {
 }
 
 
-def fault_words(fault: Fault, place: str) -> FaultWords:
-    """The two sentences for a fault at `place` (an engine's or a company's name)."""
-    words = FAULT_WORDS[fault.kind]
-    wait = fault.retry_after_seconds
-    what_next = f"Wait {round(wait)} s, then decide to send again." if wait else words.what_next
-    return FaultWords(words.title.replace("{place}", place), what_next)
+def fault_words(fault: Fault, place: str, words: Callable[..., str] | None = None) -> FaultWords:
+    """The two sentences for a fault.
+
+    Args:
+        fault: what went wrong.
+        place: an engine's or a company's name.
+        words: says a key of the catalogue `faults` with its slots, in the window's language and speaking of the
+            window's settings; without it the sentences are English and speak of the terminal's commands.
+    """
+    wait = round(fault.retry_after_seconds) if fault.retry_after_seconds else 0
+    if words is not None:
+        key = f"faults.{fault.kind.value.replace('-', '_')}"
+        what_next = words("faults.wait_then_decide", seconds=wait) if wait else words(f"{key}_next")
+        title = words(f"{key}_title", place=place)
+        return FaultWords(title[:1].upper() + title[1:], what_next)
+    said = FAULT_WORDS[fault.kind]
+    what_next = f"Wait {wait} s, then decide to send again." if wait else said.what_next
+    return FaultWords(said.title.replace("{place}", place), what_next)
