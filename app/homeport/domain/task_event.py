@@ -256,7 +256,7 @@ def event_of(shown: Mapping[str, Any]) -> TaskEvent:
         raise ValueError(f"unknown event {shown.get('event')!r}")
     try:
         return _read(kind, shown)
-    except (AttributeError, KeyError, TypeError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise ValueError(f"{kind.__name__} was written in another form") from error
 
 

@@ -9,10 +9,12 @@ from hypothesis import strategies as st
 
 from homeport.domain.decision import Decision
 from homeport.domain.policy import Trigger
+from homeport.domain.task import Relation
 from homeport.domain.task_event import (
     AskedForMore,
     BytesPrepared,
     Checked,
+    ConfirmationExpired,
     Confirmed,
     Decided,
     Declined,
@@ -22,11 +24,14 @@ from homeport.domain.task_event import (
     Labelled,
     OfferMade,
     OfferTaken,
+    PartsTakenOut,
     PrepareFailed,
     Reviewed,
+    ReviewTakenBack,
     Started,
     Stopped,
     TaskEvent,
+    Used,
     event_of,
     fields_of,
 )
@@ -103,7 +108,42 @@ def test_a_held_result_waits_for_its_review() -> None:
     state, effects = run(*events)
     assert (state.phase, effects) == (Phase.HELD, (Finish(Phase.HELD),))
     assert run(*events, Reviewed(accepted=True))[0].phase is Phase.DONE
-    assert run(*events, Reviewed(accepted=False))[0].why == "rejected"
+    rejected, effects = run(*events, Reviewed(accepted=False))
+    assert (rejected.phase, rejected.why, effects) == (Phase.REJECTED, "rejected", (Finish(Phase.REJECTED),))
+
+
+HELD = (*START, Decided(decision()), *DRAFT, Checked("d1", ()), Decided(decision(), hold=("H1",)))
+
+
+@pytest.mark.parametrize("accepted", [True, False])
+def test_a_review_can_be_taken_back_until_the_result_was_used(accepted: bool) -> None:
+    state, effects = run(*HELD, Reviewed(accepted), ReviewTakenBack())
+    assert (state.phase, state.review, effects) == (Phase.HELD, "", (Finish(Phase.HELD),))
+    assert run(*HELD, Reviewed(accepted), ReviewTakenBack(), Reviewed(accepted=True))[0].phase is Phase.DONE
+
+
+def test_a_used_result_stays_reviewed_and_a_held_one_cannot_be_used() -> None:
+    state, effects = run(*HELD, Reviewed(accepted=True), Used())
+    assert (state.phase, state.used, effects) == (Phase.DONE, True, ())
+    with pytest.raises(IllegalEvent, match="was used"):
+        step(state, ReviewTakenBack())
+    with pytest.raises(IllegalEvent, match="has none"):
+        run(*START, Decided(decision()), *DRAFT, Checked("d1", ()), Decided(decision()), ReviewTakenBack())
+    for held in (HELD, (*HELD, Reviewed(accepted=False))):
+        with pytest.raises(IllegalEvent):
+            run(*held, Used())
+
+
+def test_a_review_is_of_one_draft() -> None:
+    """Asking for more and keeping what there is leaves the review; another draft has none yet."""
+    stronger = decision(next_lanes={Trigger.ASKED: ("premium",)})
+    asked = (*HELD, Reviewed(accepted=True), Used(), AskedForMore(), Decided(stronger, hold=("H1",)))
+    state, _ = run(*asked, Declined("premium"))
+    assert (state.phase, state.review, state.used) == (Phase.DONE, "accepted", True)
+    way_out = (OfferTaken("premium"), BytesPrepared("premium", "e", "c"), Confirmed("premium", "c1"))
+    state, _ = run(*asked, *way_out, DraftFinished("d2", "premium", "whole"), Checked("d2", ()))
+    state, _ = step(state, Decided(stronger, hold=("H1",)))
+    assert (state.phase, state.review, state.used) == (Phase.HELD, "", False)
 
 
 def test_hard_high_stakes_and_low_quality_become_one_offer() -> None:
@@ -134,6 +174,26 @@ def test_the_whole_way_out_needs_an_offer_bytes_and_a_yes() -> None:
         state, effects = step(state, event)
         assert effects == expected
     assert (state.kept_draft, state.tried) == ("d2", ("device", "premium"))
+
+
+def test_taking_parts_out_makes_new_bytes_and_asks_again() -> None:
+    first = decision("premium", ("premium",))
+    shown = (*START, Decided(first), OfferTaken("premium"), BytesPrepared("premium", "e", "c"))
+    state, effects = run(*shown, PartsTakenOut("premium", ("document-1",)))
+    assert effects == (PrepareBytes("premium"),)
+    assert state.phase is Phase.PREPARING
+    with pytest.raises(IllegalEvent):
+        step(state, Confirmed("premium", "c1"))  # a yes to the bytes that were on the screen before
+    state, effects = step(state, BytesPrepared("premium", "e", "c2"))
+    assert effects == (AskPerson("premium"),)
+
+
+def test_a_yes_that_is_too_old_is_asked_for_again() -> None:
+    first = decision("premium", ("premium",))
+    said = (*START, Decided(first), OfferTaken("premium"), BytesPrepared("premium", "e", "c"))
+    state, effects = run(*said, Confirmed("premium", "c1"), ConfirmationExpired("premium", "c1"))
+    assert (state.phase, effects) == (Phase.CONFIRMING, (AskPerson("premium"),))
+    assert step(state, Declined("premium"))[0].declined == ("premium",)
 
 
 def test_a_no_keeps_the_draft_made_here() -> None:
@@ -233,7 +293,7 @@ def random_run(seed: int) -> list[TaskEvent]:
 
     events: list[TaskEvent] = [Started()]
     state, effects = step(TaskState(), events[0])
-    confirmed: str | None = None
+    confirmed: tuple[str, str] | None = None
     while state.phase not in ENDS:
         (effect,) = effects
         answers: list[TaskEvent]
@@ -245,12 +305,18 @@ def random_run(seed: int) -> list[TaskEvent]:
                 answers = [Decided(some_decision(), effect.triggers, hold)]
             case RunDraft() | SendBytes():
                 if isinstance(effect, SendBytes):
-                    assert confirmed == effect.lane, "sent without a yes for this lane"
+                    assert confirmed == (effect.lane, effect.confirmation_id), "sent without a yes for this"
                     assert effect.lane != "device"
                 else:
                     assert effect.lane == "device", "a step off this computer happened by itself"
+                expired = (
+                    [ConfirmationExpired(effect.lane, effect.confirmation_id)]
+                    if isinstance(effect, SendBytes)
+                    else []
+                )
                 answers = dice.choice(
                     (
+                        *([expired] if expired and dice.random() < 0.5 else []),
                         [DraftStarted("d", effect.lane, "e", "m"), DraftFinished("d", effect.lane, "whole")],
                         [DraftFailed(effect.lane, "cut")],
                         [DraftStarted("d", effect.lane, "e", "m"), Stopped("person", "d")],
@@ -266,14 +332,15 @@ def random_run(seed: int) -> list[TaskEvent]:
             case PrepareBytes():
                 answers = [dice.choice((BytesPrepared(effect.lane, "e", "c"), PrepareFailed(effect.lane, "x")))]
             case AskPerson():
-                answers = [dice.choice((Confirmed(effect.lane, "c1"), Declined(effect.lane)))]
-                confirmed = effect.lane if isinstance(answers[0], Confirmed) else None
+                yes = Confirmed(effect.lane, f"c{len(events)}")
+                answers = [dice.choice((yes, PartsTakenOut(effect.lane, ("document-1",)), Declined(effect.lane)))]
+                confirmed = (effect.lane, yes.confirmation_id) if answers == [yes] else None
             case _:
                 raise AssertionError(effect)
         for event in answers:
             state, effects = step(state, event)
             events.append(event)
-        assert len(events) < 60, "a chain has to end: at most one visit a lane"
+        assert len(events) < 400, "a chain has to end: at most one visit a lane"
         assert len(set(state.tried)) == len(state.tried)
     return events
 
@@ -293,5 +360,10 @@ def test_a_line_of_another_version_is_refused() -> None:
     for line in ({"event": "Declined"}, {"event": "Started", "mood": "good"}, {"event": "Decided", "decision": 3}):
         with pytest.raises(ValueError, match="another form"):
             event_of(line)
+    follow_up = Started("c", 1, Relation.FOLLOW_UP, "t1", 2)
+    assert event_of(json.loads(json.dumps(fields_of(follow_up)))) == follow_up
+    assert event_of({"event": "Started", "instruction": "c", "documents": 1}) == Started("c", 1)
+    with pytest.raises(ValueError, match="another form"):
+        event_of({"event": "Started", "relation": "cousin"})
     prepared = PrepareFailed("eu", "no key", Trigger.ERROR)
     assert event_of(fields_of(prepared)) == prepared
