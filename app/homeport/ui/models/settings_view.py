@@ -1,0 +1,307 @@
+"""What the settings and the first run show, as values; made by their presenter, shown by dialogs without a rule."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from homeport.domain.data_class import DataClass
+from homeport.policy.class_lanes import Access
+
+
+class SettingsPage(StrEnum):
+    """The pages, in order."""
+
+    ENGINES = "engines"
+    LANES = "lanes"
+    POLICY = "policy"
+    APPEARANCE = "appearance"
+    PRIVACY = "privacy"
+    KEYBOARD = "keyboard"
+
+
+class EngineChoice(StrEnum):
+    """What drafts on this computer."""
+
+    PRACTICE = "practice"
+    FILE = "file"
+    OLLAMA = "ollama"
+
+
+@dataclass(frozen=True, slots=True)
+class EnginesView:
+    """The page of engines. Empty texts: nothing of the kind is chosen."""
+
+    chosen: EngineChoice
+    practice_model: str
+    model_file: str  # a path
+    model_sha256: str
+    ollama_url: str
+    ollama_model: str
+    context_tokens: int
+    context_limits: tuple[int, int]
+    max_output_tokens: int
+    output_limits: tuple[int, int]
+
+
+class Looked(StrEnum):
+    """What came of looking for Ollama."""
+
+    NOT_YET = "not_yet"
+    LOOKING = "looking"
+    NOT_FOUND = "not_found"
+    FOUND = "found"
+    REFUSED = "refused"  # the address is not one of this computer, or what answers is not Ollama
+
+
+@dataclass(frozen=True, slots=True)
+class ModelLine:
+    """One model of Ollama. `refused` says why it is not used; empty when it may be."""
+
+    name: str
+    size_bytes: int
+    parameters: str
+    quantization: str
+    context_trained: int
+    loaded: bool
+    refused: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OllamaView:
+    """Ollama as it was found. `problem` and `next_step` say what is wrong."""
+
+    looked: Looked
+    url: str
+    version: str = ""
+    models: tuple[ModelLine, ...] = ()
+    problem: str = ""
+    next_step: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFileView:
+    """A model file on its way into use.
+
+    `sha256` is empty while the file is read; `done` of `total` bytes are read. `problem` ends it.
+    """
+
+    path: str
+    total: int
+    done: int = 0
+    sha256: str = ""
+    problem: str = ""
+
+
+class KeyState(StrEnum):
+    """Whether an endpoint has what it needs to be asked."""
+
+    NOT_NEEDED = "not_needed"
+    MISSING = "missing"
+    KEPT = "kept"
+    UNKNOWN = "unknown"  # the keyring is locked
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointLine:
+    """One endpoint: who, where, what is kept, what it costs, and on which day that was read.
+
+    Words that come from provider files (`processed_in`, `stored_in`, `retention`) are in the file's language.
+    """
+
+    id: str
+    company: str
+    model: str
+    processed_in: str
+    stored_in: str
+    retention: str
+    input_per_million: float | None = None
+    output_per_million: float | None = None
+    currency: str = ""
+    price_read_on: str = ""
+    checked_on: str = ""
+    tried_live: str = "never"
+    attested: tuple[str, ...] = ()
+    not_attested: tuple[str, ...] = ()
+    address: str = ""
+    company_ca: bool = False
+    own: bool = False  # from the person's own provider file, so it can be forgotten
+    key: KeyState = KeyState.NOT_NEEDED
+    key_is: str = ""  # what to enter as the key, where that is not plain
+
+
+@dataclass(frozen=True, slots=True)
+class ClassAccess:
+    """What the policy allows work of one class on a lane."""
+
+    data_class: DataClass
+    access: Access
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LaneLine:
+    """One lane of the policy that leads off this computer."""
+
+    id: str
+    say: str
+    own_server: bool  # a server of the person's organisation may serve it
+    allows: tuple[ClassAccess, ...]
+    endpoints: tuple[EndpointLine, ...]
+    could_be: tuple[EndpointLine, ...]
+    missing: tuple[str, ...] = ()  # ids in the settings that no provider file describes, or that are too exposed
+
+
+@dataclass(frozen=True, slots=True)
+class LanesView:
+    """The page of lanes. `keys_last` is false where a key could not be kept; `notice` says why all is closed."""
+
+    lanes: tuple[LaneLine, ...]
+    keys_where: str
+    keys_last: bool
+    notice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnServer:
+    """The form for a server of the person's organisation."""
+
+    lane: str
+    company: str
+    host: str  # a name, with its port unless that is 443
+    model: str
+    context_tokens: int
+    max_output_tokens: int
+    in_eu: bool
+    keeps_nothing: bool
+    attested_by: str
+    company_ca: str = ""  # PEM text
+
+
+@dataclass(frozen=True, slots=True)
+class RuleLine:
+    """One rule or promise: its own sentence and what the program says it does."""
+
+    id: str
+    say: str
+    does: str
+    holds: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleLine:
+    """One example of a policy."""
+
+    say: str
+    passed: bool
+    differences: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyText:
+    """One policy file, read: its rules in sentences, its promises, and every mistake in it."""
+
+    ref: str  # the name of a shipped file, or a path
+    name: str
+    version: str
+    owner: str
+    sha256: str
+    accepted: bool
+    problems: tuple[str, ...]
+    rules: tuple[RuleLine, ...]
+    promises: tuple[RuleLine, ...]
+    examples: tuple[ExampleLine, ...]
+    remarks: tuple[str, ...]
+    combinations: int
+
+
+@dataclass(frozen=True, slots=True)
+class PolicySummary:
+    """One policy in the list: at most three sentences, and what may leave under it."""
+
+    ref: str
+    name: str
+    version: str
+    sentences: tuple[str, ...]
+    may_leave: str
+    shipped: bool
+    in_force: bool
+    accepted: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyListView:
+    """The page of policies. `device_only_because` is not empty when the chosen one could not be read."""
+
+    policies: tuple[PolicySummary, ...]
+    chosen: str
+    in_force: str  # its name
+    device_only_because: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyChange:
+    """What choosing another policy changes, class by class and lane by lane, before it is accepted.
+
+    `lines` say each cell that differs; `changed` of `combinations` cases are decided differently, both 0 when the
+    two read different facts and cannot be counted against each other.
+    """
+
+    ref: str
+    name: str
+    lines: tuple[str, ...]
+    opens: tuple[str, ...]  # what may leave now and could not before
+    changed: int = 0
+    combinations: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AppearanceView:
+    """The page of appearance."""
+
+    appearance: str  # system, light or dark
+    text_scale: int  # percent
+    language: str  # system or a code
+    languages: tuple[tuple[str, str], ...]  # code, its own name
+
+
+@dataclass(frozen=True, slots=True)
+class FenceLine:
+    """One way out that was tried."""
+
+    name: str
+    stopped: bool
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordView:
+    """The page of the record. `ends` says why it ends with this run; empty when it lasts."""
+
+    path: str
+    key_where: str
+    ends: str = ""
+    notices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FenceView:
+    """What holds this process, and every way out that was tried just now."""
+
+    parts: tuple[tuple[str, bool], ...]
+    documents: str
+    attempts: tuple[FenceLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictView:
+    """The result of a full check of the record."""
+
+    whole: bool
+    sentences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ShortcutLine:
+    """One line of the list of keys."""
+
+    what: str
+    keys: str
