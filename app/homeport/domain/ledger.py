@@ -24,6 +24,7 @@ class LedgerKind(StrEnum):
     PROFILE_OPENED = "profile_opened"
     ANCHOR = "anchor"  # signed head
     REPAIRED = "repaired"  # written when an interrupted run was found on opening
+    DELETED = "deleted"  # a task's content was erased; its lines stay
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +70,42 @@ class LedgerVerdict:
     head: str
     broken_at: int | None = None
     anchor_missing: bool = False  # the last signed head names an entry that is not there
+    confirmed: int = 0  # of the sends: those whose confirmation stands before them
 
 
-def verify(entries: Iterable[LedgerEntry]) -> LedgerVerdict:
-    """Check numbering and chain in one pass, in the order given (by sequence number)."""
-    previous, count, sends, since = GENESIS, 0, 0, ""
+@dataclass(frozen=True, slots=True)
+class LedgerStanding:
+    """What a quick look at the ledger shows; only a full check says that it is complete and in order.
+
+    The entries after `checked_from` were checked against each other and against the signed heads. `whole_to` and
+    `whole_at` are the last entry and the time of the last full check that found nothing; 0 and empty without one.
+    """
+
+    entries: int
+    sends: int
+    since: str  # time of the first entry; empty when there is none
+    checked_from: int
+    whole_to: int = 0
+    whole_at: str = ""
+    broken_at: int | None = None
+    anchor_missing: bool = False
+    head_not_kept: bool = False  # Secrets refused the last signed head so far
+
+
+CONFIRMED_EVENT = "Confirmed"
+"""``fields["event"]`` of the line that holds a person's yes, with its ``confirmation_id``."""
+
+
+def verify(entries: Iterable[LedgerEntry], *, before: int = 0, previous: str = GENESIS) -> LedgerVerdict:
+    """Check numbering and chain in one pass, in the order given (by sequence number).
+
+    Args:
+        entries: those after number `before`.
+        before: how many entries stand before them.
+        previous: the hash of the last one of those.
+    """
+    count, sends, confirmed, since = before, 0, 0, ""
+    said_yes: set[tuple[str, str]] = set()
     for entry in entries:
         try:
             expected = entry_hash(
@@ -82,9 +114,13 @@ def verify(entries: Iterable[LedgerEntry]) -> LedgerVerdict:
         except ValueError:  # something no entry can have been written with: NaN, half a character
             expected = ""
         if entry.seq != count + 1 or entry.previous != previous or entry.hash != expected:
-            return LedgerVerdict(count, sends, since, previous, broken_at=count + 1)
+            return LedgerVerdict(count, sends, since, previous, broken_at=count + 1, confirmed=confirmed)
         count += 1
-        sends += entry.kind is LedgerKind.SEND_INTENDED
+        if entry.kind is LedgerKind.SEND_INTENDED:
+            sends += 1
+            confirmed += (entry.task_id, str(entry.fields.get("confirmation"))) in said_yes
+        elif entry.fields.get("event") == CONFIRMED_EVENT:
+            said_yes.add((entry.task_id, str(entry.fields.get("confirmation_id"))))
         since = since or entry.at
         previous = entry.hash
-    return LedgerVerdict(count, sends, since, previous)
+    return LedgerVerdict(count, sends, since, previous, confirmed=confirmed)

@@ -1,17 +1,25 @@
 """The encrypted record: content in tables, events in the ledger."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NewType, Protocol
 
 from homeport.domain.consent import Confirmation, Prepared
 from homeport.domain.decision import Decision
 from homeport.domain.document import Document
-from homeport.domain.draft import Draft
+from homeport.domain.draft import Draft, Speed
+from homeport.domain.draft_edit import DraftEdit
 from homeport.domain.facts import Facts
 from homeport.domain.label import Label
-from homeport.domain.ledger import LedgerEntry, LedgerKind, LedgerVerdict
+from homeport.domain.ledger import LedgerEntry, LedgerKind, LedgerStanding, LedgerVerdict
+from homeport.domain.saved_instruction import SavedInstruction
 from homeport.domain.task import Task
+
+Cursor = NewType("Cursor", int)
+"""Where a page ended; it means nothing else."""
+
+Progress = Callable[[int, int], None]
+"""Told how many of how many entries have been checked; called from another thread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +31,72 @@ class TaskSummary:
     lane: str  # the lane of the last draft; empty when there is none
     state: str  # how it ended, or "interrupted"
     documents: int
+
+
+@dataclass(frozen=True, slots=True)
+class SentLine:
+    """One intent to send as the ledger has it; it outlives the task. `outcome` is empty while none is known."""
+
+    seq: int
+    task_id: str
+    recipient: str
+    at: str
+    outcome: str
+    highest_price: float | None  # in `currency`; None when no price was known
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """One thread in the list of the window: its newest task, and what the whole thread sent."""
+
+    task_id: str
+    thread: str
+    title: str
+    created: str
+    state: str  # a phase, or "interrupted"
+    lane: str  # of the last draft; empty when there is none
+    data_class: str  # strictest of the task and of the person's own versions; empty before it is labelled
+    documents: int
+    versions: int  # tasks in the thread
+    sends: tuple[SentLine, ...]  # of the thread, oldest first
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryPage:
+    """Rows, newest first, and where the next page begins; None after the last one."""
+
+    rows: tuple[HistoryRow, ...]
+    next: Cursor | None
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """A task in which all words stand; `spans` are the parts of `snippet` that match, as start and end."""
+
+    task_id: str
+    thread: str
+    title: str
+    created: str
+    snippet: str
+    spans: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """Hits, newest first, and where the next page begins; None after the last one."""
+
+    hits: tuple[SearchHit, ...]
+    next: Cursor | None
+
+
+@dataclass(frozen=True, slots=True)
+class Deletion:
+    """Tasks that are hidden now and erased when the deletion is finished. `at` is UTC, ISO 8601."""
+
+    id: str
+    at: str
+    tasks: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +126,7 @@ class TaskRecord:
     confirmations: tuple[Confirmation, ...]
     sends: tuple[StoredSend, ...]
     entries: tuple[LedgerEntry, ...]
+    edits: tuple[DraftEdit, ...] = ()  # the latest version of each draft that the person changed
 
 
 class Ledger(Protocol):
@@ -67,12 +142,23 @@ class Ledger(Protocol):
         """All entries in order, or those of one task."""
         ...
 
-    async def verify(self) -> LedgerVerdict:
-        """Check the whole chain against itself and the last signed head."""
+    async def verify(self, progress: Progress | None = None) -> LedgerVerdict:
+        """Check the whole chain against itself and the last signed head; cancelling stops it.
+
+        Nothing else waits meanwhile.
+        """
+        ...
+
+    async def standing(self) -> LedgerStanding:
+        """A quick look, as at every start: the signed heads, and the entries since the last look."""
         ...
 
     async def commitment(self, value: str) -> str:
         """A salted hash of `value`; the salt stays in the tables, so erasing it unlinks the entry."""
+        ...
+
+    async def is_commitment_to(self, commitment: str, value: str) -> bool:
+        """Whether `commitment` was made for `value`; False too when its salt was erased."""
         ...
 
 
@@ -115,8 +201,83 @@ class Store(Protocol):
         """Newest first."""
         ...
 
+    async def history_page(self, before: Cursor | None = None, limit: int = 50) -> HistoryPage:
+        """One row a thread, newest first."""
+        ...
+
+    async def search(self, text: str, before: Cursor | None = None, limit: int = 30) -> SearchPage:
+        """Tasks in which all words of `text` stand, newest first; cancelling interrupts the query.
+
+        Letters are compared without case and diacritics, and the last word may be the beginning of one.
+        """
+        ...
+
     async def record(self, task_id: str) -> TaskRecord | None:
         """Everything about one task; `task_id` may be a unique prefix."""
+        ...
+
+    async def thread(self, task_id: str) -> tuple[TaskRecord, ...]:
+        """Every task of the thread that this one belongs to, oldest first; empty when there is no such task."""
+        ...
+
+    async def delete_tasks(self, ids: Sequence[str]) -> Deletion:
+        """Hide tasks at once; `finish` erases them.
+
+        Raises:
+            UserFacingError: one of them is not there or still at work; nothing was hidden.
+        """
+        ...
+
+    async def delete_threads(self, threads: Sequence[str]) -> Deletion:
+        """As `delete_tasks`, for all tasks of these threads."""
+        ...
+
+    async def undo(self, deletion: Deletion) -> bool:
+        """Show the tasks again; False when the deletion was final already."""
+        ...
+
+    async def finish(self, deletion: Deletion) -> None:
+        """Erase the tasks for good: content, search, salts. The ledger keeps its lines and gets one for each."""
+        ...
+
+    async def finish_due(self) -> int:
+        """Erase what was deleted long enough ago, and what a killed run had begun to; the number of tasks."""
+        ...
+
+    async def save_edit(self, edit: DraftEdit) -> None:
+        """Keep a person's own version of a draft beside the model's words; the last `MOST_EDITS` stay.
+
+        Raises:
+            LookupError: there is no such draft.
+        """
+        ...
+
+    async def edits(self, draft_id: str) -> tuple[DraftEdit, ...]:
+        """The kept versions of a draft, oldest first."""
+        ...
+
+    async def put_instruction(self, instruction: SavedInstruction) -> bool:
+        """Insert or replace a saved instruction by its id; False when another one has its name."""
+        ...
+
+    async def instructions(self) -> tuple[SavedInstruction, ...]:
+        """The saved instructions, in no particular order."""
+        ...
+
+    async def delete_instruction(self, instruction_id: str) -> bool:
+        """Erase a saved instruction; False when there is none of that id."""
+        ...
+
+    async def sent_by(self, task_ids: Sequence[str]) -> tuple[SentLine, ...]:
+        """What the ledger says these tasks sent or meant to send, oldest first."""
+        ...
+
+    async def sent_since(self, at: str) -> tuple[SentLine, ...]:
+        """The same for all tasks, erased ones too, from a moment on (UTC, ISO 8601 with seconds)."""
+        ...
+
+    async def speeds(self, endpoint_id: str, model: str, limit: int = 20) -> tuple[Speed, ...]:
+        """What was measured of the last drafts of a model that came to their own end, newest first."""
         ...
 
     async def unfinished(self) -> tuple[str, ...]:

@@ -1,13 +1,13 @@
-"""The record's content: domain values to rows and back. Plain functions on one session."""
+"""The record's content: domain values to rows. Plain functions on one session; `task_records` reads them back."""
 
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import func
 from sqlalchemy.dialects.sqlite import insert
-from sqlmodel import Session, SQLModel, col, select
+from sqlmodel import Session, SQLModel, select
 
-from homeport.adapters.store.json_values import dump, load
+from homeport.adapters.store.json_values import dump
+from homeport.adapters.store.search import index_task
 from homeport.adapters.store.tables import (
     ConfirmationRow,
     DecisionRow,
@@ -15,16 +15,19 @@ from homeport.adapters.store.tables import (
     DraftRow,
     LabelRow,
     SendRow,
+    SpeedRow,
     TaskRow,
     WorkspaceRow,
 )
 from homeport.domain.consent import Confirmation, Prepared
 from homeport.domain.decision import Decision
 from homeport.domain.document import Document
-from homeport.domain.draft import Draft
+from homeport.domain.draft import Draft, DraftEnd
+from homeport.domain.exchange import FinishReason
 from homeport.domain.facts import Facts
 from homeport.domain.label import Label
 from homeport.domain.task import Task
+from homeport.domain.title import title_of
 from homeport.ports.store import StoredSend
 
 
@@ -33,6 +36,7 @@ def add_task(session: Session, at: str, run: str, state: str, task: Task) -> Non
     if session.get(WorkspaceRow, task.workspace) is None:
         session.add(WorkspaceRow(id=task.workspace, made_at=at))
         session.flush()
+    session.connection().exec_driver_sql("UPDATE task SET newest = 0 WHERE thread = ?", (task.root,))
     session.add(
         TaskRow(
             id=task.id,
@@ -42,13 +46,14 @@ def add_task(session: Session, at: str, run: str, state: str, task: Task) -> Non
             task=dump(replace(task, instruction="")),
             state=state,
             run=run,
+            thread=task.root,
+            title=title_of(task.instruction),
+            ended=0,
+            newest=1,
         )
     )
-
-
-def task_of(row: TaskRow) -> Task:
-    """The task of a row."""
-    return replace(load(Task, row.task), instruction=row.instruction)
+    session.flush()
+    index_task(session, task.id)
 
 
 def workspace_of(session: Session, task_id: str) -> str:
@@ -79,12 +84,6 @@ def add_document(session: Session, task_id: str, document: Document, label: Labe
     )
 
 
-def documents_of(session: Session, task_id: str) -> tuple[tuple[str, str, Label], ...]:
-    """Name, hash and label of each document, in the order they were saved."""
-    rows = session.exec(select(DocumentRow).where(DocumentRow.task_id == task_id).order_by(col(DocumentRow.n)))
-    return tuple((row.name, row.sha256, load(Label, row.label)) for row in rows)
-
-
 def add_label(session: Session, at: str, task_id: str, label: Label, facts: Facts) -> None:
     """Append the label of the whole task."""
     session.add(
@@ -97,13 +96,6 @@ def add_label(session: Session, at: str, task_id: str, label: Label, facts: Fact
             facts=dump(facts),
         )
     )
-
-
-def label_of(session: Session, task_id: str) -> tuple[Label | None, Facts | None]:
-    """The latest label and facts."""
-    query = select(LabelRow).where(LabelRow.task_id == task_id).order_by(col(LabelRow.n).desc()).limit(1)
-    row = session.exec(query).first()
-    return (load(Label, row.label), load(Facts, row.facts)) if row else (None, None)
 
 
 def add_decision(session: Session, at: str, task_id: str, decision: Decision) -> None:
@@ -121,12 +113,6 @@ def add_decision(session: Session, at: str, task_id: str, decision: Decision) ->
     )
 
 
-def decisions_of(session: Session, task_id: str) -> tuple[Decision, ...]:
-    """Every decision, oldest first."""
-    query = select(DecisionRow.decision).where(DecisionRow.task_id == task_id).order_by(col(DecisionRow.n))
-    return tuple(load(Decision, text) for text in session.exec(query))
-
-
 def put_draft(session: Session, at: str, draft: Draft) -> None:
     """Insert a draft, or replace the row of the same id; it keeps its place in the order."""
     row = DraftRow(
@@ -141,12 +127,19 @@ def put_draft(session: Session, at: str, draft: Draft) -> None:
         draft=dump(replace(draft, text="", thinking="")),
     )
     _upsert(session, row, "id")
-
-
-def drafts_of(session: Session, task_id: str) -> tuple[Draft, ...]:
-    """Every draft, oldest first."""
-    rows = session.exec(select(DraftRow).where(DraftRow.task_id == task_id).order_by(col(DraftRow.n)))
-    return tuple(replace(load(Draft, row.draft), text=row.text, thinking=row.thinking) for row in rows)
+    if draft.end is DraftEnd.RUNNING:
+        return
+    index_task(session, draft.task_id)
+    if draft.end is DraftEnd.WHOLE or draft.finish is FinishReason.LENGTH:
+        speed = SpeedRow(
+            draft_id=draft.id,
+            task_id=draft.task_id,
+            workspace=row.workspace,
+            endpoint_id=draft.endpoint_id,
+            model=draft.model,
+            speed=dump(draft.speed),
+        )
+        _upsert(session, speed, "draft_id")
 
 
 def add_confirmation(session: Session, confirmation: Confirmation, prepared: Prepared) -> None:
@@ -173,21 +166,6 @@ def add_confirmation(session: Session, confirmation: Confirmation, prepared: Pre
     )
 
 
-def confirmations_of(session: Session, task_id: str) -> tuple[Confirmation, ...]:
-    """Every yes, oldest first."""
-    query = select(ConfirmationRow.confirmation).where(ConfirmationRow.task_id == task_id)
-    return tuple(load(Confirmation, text) for text in session.exec(query.order_by(col(ConfirmationRow.n))))
-
-
-def prepared_for(session: Session, confirmation_id: str) -> Prepared | None:
-    """The bytes a yes was for, exactly as they were shown."""
-    row = session.exec(select(ConfirmationRow).where(ConfirmationRow.id == confirmation_id)).first()
-    if row is None:
-        return None
-    prepared = load(Prepared, row.prepared)
-    return replace(prepared, outgoing=replace(prepared.outgoing, body=row.body))
-
-
 def put_send(session: Session, send: StoredSend) -> None:
     """Insert or replace a send by its number."""
     row = SendRow(
@@ -202,25 +180,6 @@ def put_send(session: Session, send: StoredSend) -> None:
         outcome=send.outcome,
     )
     _upsert(session, row, "seq")
-
-
-def sends_of(session: Session, task_id: str) -> tuple[StoredSend, ...]:
-    """Every send, oldest first."""
-    rows = session.exec(select(SendRow).where(SendRow.task_id == task_id).order_by(col(SendRow.seq)))
-    return tuple(
-        StoredSend(
-            row.seq, row.task_id, row.endpoint_id, row.recipient, row.url, row.body_sha256, row.at, row.outcome
-        )
-        for row in rows
-    )
-
-
-def find_tasks(session: Session, prefix: str) -> list[TaskRow]:
-    """The task of exactly that id, else at most two whose id begins with it."""
-    exact = session.exec(select(TaskRow).where(TaskRow.id == prefix)).first()
-    if exact is not None or not prefix:
-        return [exact] if exact else []
-    return list(session.exec(select(TaskRow).where(func.substr(TaskRow.id, 1, len(prefix)) == prefix).limit(2)))
 
 
 def _upsert(session: Session, row: SQLModel, key: str) -> None:

@@ -1,7 +1,8 @@
 """Making, opening and upgrading the record's file; a broken one is never replaced."""
 
+import glob
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -19,7 +20,13 @@ RECORD_KEY = "record.key"
 _SIDE_FILES = ("-wal", "-shm", "-journal")
 
 
-def open_engine(path: Path, secrets: Secrets, clock: Clock, steps: Sequence[Migration]) -> Engine:
+OpenAgain = Callable[[], Engine]
+"""Opens a further connection to a record that is open; each thread has its own."""
+
+
+def open_engine(
+    path: Path, secrets: Secrets, clock: Clock, steps: Sequence[Migration]
+) -> tuple[Engine, OpenAgain]:
     """Open the record at `path`, made if there is none; one process at a time does this.
 
     Raises:
@@ -41,7 +48,13 @@ def open_engine(path: Path, secrets: Secrets, clock: Clock, steps: Sequence[Migr
         except BaseException:
             engine.dispose()
             raise
-        return engine
+        return engine, lambda: engine_for(path, key)
+
+
+def remove_backups(path: Path) -> None:
+    """Remove the copies made before upgrades: what is erased must not go on standing there."""
+    for copy in path.parent.glob(f"{glob.escape(path.name)}.before-*"):
+        copy.unlink(missing_ok=True)
 
 
 def _key(secrets: Secrets, path: Path) -> bytes:

@@ -62,6 +62,11 @@ class TaskRow(SQLModel, table=True):
     task: str  # JSON, without the instruction
     state: str
     run: str = Field(foreign_key="run.id")
+    thread: str  # id of the first task of its thread
+    title: str = Field(sa_column=_outer())
+    ended: int  # 1 when `state` is an end
+    newest: int  # 1 for the newest task of its thread that is not deleted: the row of the history
+    deletion: str | None = Field(default=None, foreign_key="deletion.id")  # hidden, and erased when that is final
 
 
 class LabelRow(SQLModel, table=True):
@@ -151,6 +156,66 @@ class SendRow(SQLModel, table=True):
     body_sha256: str
     at: str
     outcome: str
+
+
+class EditRow(SQLModel, table=True):
+    """A person's own version of a draft."""
+
+    __tablename__: ClassVar[str] = "edit"
+    n: int | None = Field(default=None, primary_key=True)
+    draft_id: str = Field(foreign_key="draft.id")
+    task_id: str = Field(foreign_key="task.id")
+    workspace: str = Field(foreign_key="workspace.id")
+    edited_at: str
+    data_class: str
+    label: str  # JSON
+    text: str = Field(sa_column=_outer())
+
+
+class SpeedRow(SQLModel, table=True):
+    """What was measured of a draft that came to its own end."""
+
+    __tablename__: ClassVar[str] = "speed"
+    n: int | None = Field(default=None, primary_key=True)
+    draft_id: str = Field(unique=True)
+    task_id: str = Field(foreign_key="task.id")
+    workspace: str = Field(foreign_key="workspace.id")
+    endpoint_id: str
+    model: str
+    speed: str  # JSON
+
+
+class SentRow(SQLModel, table=True):
+    """One intent to send as the ledger has it, ready to be counted; it stays when the task is erased."""
+
+    __tablename__: ClassVar[str] = "sent"
+    seq: int = Field(primary_key=True)
+    at: str
+    workspace: str
+    task_id: str
+    recipient: str
+    outcome: str
+    highest_price: float | None
+    currency: str
+
+
+class DeletionRow(SQLModel, table=True):
+    """A deletion that can still be undone, or is being carried out."""
+
+    __tablename__: ClassVar[str] = "deletion"
+    id: str = Field(primary_key=True)
+    at: str
+
+
+class SavedInstructionRow(SQLModel, table=True):
+    """An instruction kept to be used again."""
+
+    __tablename__: ClassVar[str] = "saved_instruction"
+    id: str = Field(primary_key=True)
+    workspace: str = Field(foreign_key="workspace.id")
+    name: str = Field(sa_column=_outer())
+    text: str = Field(sa_column=_outer())
+    changed_at: str
 
 
 class LedgerRow(SQLModel, table=True):
