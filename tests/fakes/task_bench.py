@@ -17,8 +17,9 @@ from homeport.domain.exchange import Fault
 from homeport.domain.lane import DEVICE, Endpoint, Region
 from homeport.domain.policy import Policy
 from homeport.domain.settings import Settings
-from homeport.domain.task import DEFAULT_WORKSPACE, Ceiling, Latency, Task, TaskKind
+from homeport.domain.task import DEFAULT_WORKSPACE, Ceiling, Latency, Relation, Task, TaskKind
 from homeport.policy.load import load_policy
+from homeport.ports.clock import Clock
 from homeport.ports.egress import Egress
 from homeport.ports.engine import EngineStatus, Locality, LocalityProof, ModelInfo, Progress
 from homeport.ports.person import Answer, KeepHere, Offer, SendIt, TakeOut
@@ -28,7 +29,8 @@ from homeport.services.open_documents import OpenDocuments
 from homeport.services.prompts import Prompt
 from homeport.services.route import Route
 from homeport.services.task_context import TaskContext, Workshop
-from homeport.services.updates import Update
+from homeport.services.thread import earlier_turns, half_answer, next_task
+from homeport.services.updates import Opened, Update
 from homeport.wire.formats import wire_format
 
 T = TypeVar("T")
@@ -149,6 +151,24 @@ class Bench:
         )
         return TaskContext(self.workshop, person, self.updates.append, task, paths)
 
+    async def next_context(
+        self,
+        person: ScriptedPerson,
+        before: Task,
+        relation: Relation,
+        sources: Sequence[Path | Opened] = (),
+        instruction: str | None = None,
+    ) -> TaskContext:
+        """The task that follows `before`, with what the record says it takes along."""
+        records = await self.record.thread(before.id)
+        new_id = uuid.uuid4().hex
+        task = next_task(before, relation, id=new_id, created="2026-11-23T10:05:00Z", instruction=instruction)
+        half = None
+        if relation is Relation.CONTINUED:
+            half = half_answer(next(record for record in records if record.task.id == before.id))
+        earlier = earlier_turns(records, task)
+        return TaskContext(self.workshop, person, self.updates.append, task, sources, earlier, half)
+
     def seen(self, kind: type[T]) -> list[T]:
         return [update for update in self.updates if isinstance(update, kind)]
 
@@ -163,9 +183,10 @@ def open_bench(
     lanes: Mapping[str, Sequence[OpenLane]] | None = None,
     egress: Egress | None = None,
     examples: frozenset[str] = frozenset(),
+    clock: Clock | None = None,
 ) -> Bench:
     """A workshop whose device engine is at `base_url`; close its record when done."""
-    clock, secrets = SystemClock(), MemorySecrets()
+    clock, secrets = clock or SystemClock(), MemorySecrets()
     record = open_record(folder / "record.db", secrets, clock)
     rules, lanes = policy(policy_name), lanes or {}
     engine = engine or AddressEngine(base_url, wire)
