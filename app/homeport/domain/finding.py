@@ -24,6 +24,7 @@ class Finding:
     detector: str
     evidence: str
     struck: bool = False  # a person called it a false alarm; it stays listed
+    more: int = 0  # how many further ones of its kind stand in the text and are not listed
 
     @property
     def where(self) -> str:

@@ -95,7 +95,7 @@ def _findings(hits: Iterable[Hit], source: str, places: Document | None) -> tupl
         if count > KEPT_PER_KIND:
             more = count - KEPT_PER_KIND
             kept[last[entry]] = replace(
-                kept[last[entry]], evidence=f"{KINDS[entry].evidence}, and {more} more of them"
+                kept[last[entry]], evidence=f"{KINDS[entry].evidence}, and {more} more of them", more=more
             )
     return tuple(kept)
 

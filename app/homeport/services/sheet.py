@@ -210,8 +210,10 @@ def _marks(place: Place, findings: Iterable[Finding]) -> tuple[Marked, ...]:
 def _remaining(findings: Iterable[Finding]) -> tuple[Remaining, ...]:
     """What stands in the text by kind, the strictest first; markings say nothing about a person or a secret."""
     standing = [f for f in findings if not f.struck and f.category is not Category.MARKING]
-    counted = Counter((-f.data_class, f.category, f.kind) for f in standing)
-    evidence = {f.kind: f.evidence for f in standing}
+    counted, evidence = Counter[tuple[int, Category, str]](), dict[str, str]()
+    for finding in standing:
+        counted[-finding.data_class, finding.category, finding.kind] += 1 + finding.more
+        evidence.setdefault(finding.kind, finding.evidence)  # the last one of many says how many there are
     return tuple(
         Remaining(kind, category, DataClass(-rank), evidence[kind], count)
         for (rank, category, kind), count in sorted(counted.items())
