@@ -20,7 +20,7 @@ MODULES = {
     "engine": "homeport.adapters.engines.server",
     "document-worker": "homeport.adapters.documents.worker",
 }
-APP = "homeport.bootstrap"  # wires the services, then opens the terminal; the window will be chosen there
+APP = "homeport.bootstrap"  # raises the fence, wires the services, opens the window or the terminal
 ISOLATED = (sys.executable, "-I")  # no PYTHON* variables, no user site, no current folder on the path
 ENDED = os.WEXITED | os.WNOHANG | os.WNOWAIT  # looks without reaping
 

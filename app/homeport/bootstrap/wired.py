@@ -1,11 +1,5 @@
-"""The only place that wires adapters to services.
+"""The services, wired: each part is made on first use and imports what it needs then."""
 
-Imports stand inside the factories, so that nothing heavy loads before it is needed.
-"""
-
-import asyncio
-import hashlib
-import sys
 import tomllib
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -13,8 +7,9 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
+from homeport.bootstrap.process import run_in_thread
 from homeport.domain.errors import UserFacingError
 from homeport.domain.lane import DEVICE
 from homeport.domain.settings import Settings
@@ -26,13 +21,13 @@ if TYPE_CHECKING:
     from homeport.adapters.system.folders import Folders
     from homeport.adapters.system.launcher_client import LauncherClient
     from homeport.adapters.system.settings_file import SettingsRead
+    from homeport.bootstrap.engines import Engines
     from homeport.labelling.names import NameTagger
     from homeport.ports.clock import Clock
     from homeport.ports.documents import DocumentReader
     from homeport.ports.engine import Engine
     from homeport.ports.fence import Attempt, FenceReport
     from homeport.ports.secrets import Secrets
-    from homeport.services.device import DeviceLane
     from homeport.services.endpoints import Provider
     from homeport.services.escalate import OpenLane
     from homeport.services.open_documents import OpenDocuments
@@ -41,8 +36,6 @@ if TYPE_CHECKING:
     from homeport.services.prompts import Prompt
     from homeport.services.route import Route
     from homeport.services.task_context import Workshop
-
-T = TypeVar("T")
 
 NOT_SET_UP = "no endpoint is set up for it"
 
@@ -137,7 +130,7 @@ class Bootstrap:
         from homeport.adapters.system.settings_file import write_settings
 
         self.__dict__["_settings_read"] = write_settings(self._settings_path, settings, self.clock)
-        for made in ("settings", "policy", "built_in", "ollama", "device", "open_lanes", "route", "workshop"):
+        for made in ("settings", "policy", "engines", "open_lanes", "route", "workshop"):
             self.__dict__.pop(made, None)
 
     @cached_property
@@ -236,71 +229,30 @@ class Bootstrap:
         return "There is no keyring and no terminal for a passphrase"
 
     @cached_property
+    def engines(self) -> "Engines":
+        """The engines on this computer, as the settings choose them."""
+        from homeport.bootstrap.engines import Engines
+
+        return Engines(self.settings, self.places.resources, self.processes, self.egress, self._opened)
+
+    @property
     def built_in(self) -> "Engine":
-        """The built-in engine with the chosen model file, or with the practice model."""
-        from homeport.adapters.engines.builtin import BuiltInEngine
-        from homeport.adapters.system.model_files import chosen_model, starter_model
+        """The built-in engine."""
+        return self.engines.built_in
 
-        chosen = self.settings.engines
-        model = (
-            chosen_model(Path(chosen.model_file), chosen.model_sha256)
-            if chosen.model_file
-            else starter_model(self.places.resources / "models.toml")
-        )
-        engine = BuiltInEngine(
-            self.processes,
-            self.egress,
-            model,
-            context_tokens=chosen.context_tokens,
-            max_output_tokens=self.settings.max_output_tokens,
-        )
-        self._opened.push_async_callback(engine.stop)
-        self._built_in_model = model.name
-        return engine
-
-    @cached_property
+    @property
     def ollama(self) -> "Engine":
-        """Ollama at the address of the settings; asked only when the settings or a person say so."""
-        from homeport.adapters.egress.transport import BrokerTransport
-        from homeport.adapters.engines.ollama import OllamaEngine
-
-        chosen = self.settings.engines
-        return OllamaEngine(
-            chosen.ollama_url,
-            self.egress,
-            context_tokens=chosen.context_tokens,
-            max_output_tokens=self.settings.max_output_tokens,
-            transport=lambda: BrokerTransport(self.egress),
-        )
-
-    @cached_property
-    def device(self) -> "DeviceLane":
-        """The lane on this computer."""
-        from homeport.services.device import DeviceLane
-
-        chosen = self.settings.engines
-        if chosen.ollama_enabled:
-            return DeviceLane(self.ollama, chosen.ollama_model, self.example_hashes, practice=False)
-        engine = self.built_in
-        practice = not chosen.model_file
-        return DeviceLane(engine, self._built_in_model, self.example_hashes, practice=practice)
+        """Ollama; asked only when the settings or a person say so."""
+        return self.engines.ollama
 
     async def practice_model_refuses(self, files: Sequence[Path]) -> bool:
         """Whether only the practice model is set up, and one of the files is not a shipped example."""
-        chosen = self.settings.engines
-        if chosen.ollama_enabled or chosen.model_file:
-            return False
-        return await run_in_thread(lambda: any(_sha256(path) not in self.example_hashes for path in files))
+        return await self.engines.practice_model_refuses(files)
 
     @property
     def examples(self) -> tuple[Path, ...]:
         """The shipped example documents, in the order of their names."""
-        return tuple(sorted(p for p in (self.places.resources / "examples").iterdir() if p.name != "README.md"))
-
-    @cached_property
-    def example_hashes(self) -> frozenset[str]:
-        """SHA-256 of every shipped example: what the practice model may read."""
-        return frozenset(_sha256(path) for path in self.examples)
+        return self.engines.examples
 
     @cached_property
     def providers(self) -> "Mapping[str, Provider]":
@@ -381,7 +333,7 @@ class Bootstrap:
             settings=self.settings,
             route=self.route,
             open_documents=self.open_documents,
-            device=self.device,
+            device=self.engines.device,
             escalate=Escalate(self.open_lanes, self.egress, self.record, self.record, self.secrets, self.clock),
             egress=self.egress,
             wire=wire_format,
@@ -406,52 +358,8 @@ class Bootstrap:
             return sha256_of(file, progress)
 
 
-def enter_app_process() -> "Handover | None":
-    """What this process does before anything else: take the launcher's descriptors, then raise the fence."""
-    from homeport.adapters.system.child_environment import forbid_core_dumps, handed_over
-    from homeport.adapters.system.fence import raise_fence
-
-    handover = handed_over()
-    forbid_core_dumps()
-    raise_fence()
-    return handover
-
-
-def _sha256(path: Path) -> str:
-    """Hex SHA-256 of a file; empty when it cannot be read, which is nobody's hash."""
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        return ""
-
-
-async def run_in_thread(function: Callable[[], T]) -> T:
-    """Run a function off the loop thread (ports.run_cpu)."""
-    return await asyncio.to_thread(function)
-
-
 def default_places() -> Places:
     """This person's folders and the program's own data files."""
     from homeport.adapters.system.folders import resources_folder, user_folders
 
     return Places(resources_folder(), user_folders().make())
-
-
-def main() -> int:
-    """The app process: started by the launcher, fenced before anything else, then terminal or window."""
-    handover = enter_app_process()
-    if handover is None:
-        sys.stderr.write("homeport: this program is started by its launcher: type homeport, not a module of it.\n")
-        return 1
-    from homeport.cli.main import main as run_terminal
-    from homeport.cli.passphrase import asker
-
-    def open_program(demonstration: bool) -> Bootstrap:
-        return Bootstrap(default_places(), handover, asker(), demonstration=demonstration)
-
-    return run_terminal(sys.argv[1:], open_program)
-
-
-if __name__ == "__main__":
-    sys.exit(main())
