@@ -160,14 +160,42 @@ def test_every_trigger_is_answered(words: Words) -> None:
     view = why_view(
         told("two-lanes", {"sensitivity": "public", "ceiling": "premium", "difficulty": "hard"}), words
     )
-    assert view.next == (
-        "If a lane fails: Premium after your yes, then This device (rule F1).",
-        "If a lane is too slow: Premium after your yes, then This device (rule F1).",
-        "If it would cost more than the ceiling: This device (rule F2).",
-        "If the draft fails a check: Premium after your yes (rule E1).",
-        "If you ask for a stronger model: Premium after your yes (rule E1).",
-        "Because the work is hard: Premium after your yes (rule E1).",
-    )
+    assert [(row.lanes, row.when) for row in view.next] == [
+        ("Premium after your yes, then This device", "If a lane fails; if a lane is too slow (rule F1)"),
+        ("This device", "If it would cost more than the ceiling (rule F2)"),
+        (
+            "Premium after your yes",
+            "If the draft fails a check; if you ask for a stronger model; because the work is hard (rule E1)",
+        ),
+    ]
+    assert view.next_else == ""
+
+
+def test_triggers_that_lead_nowhere_are_told_once(words: Words) -> None:
+    view = why_view(told("two-lanes", {"sensitivity": "restricted"}), words)
+    assert [row.lanes for row in view.next] == ["This device"]
+    assert view.next_else.startswith("Whatever else happens, there is no further lane")
+
+
+def test_facts_stand_by_where_they_came_from(words: Words) -> None:
+    known = told("two-lanes", {"sensitivity": "restricted"}, finding())
+    given = {
+        "sensitivity": Fact("sensitivity", "restricted", FactSource.LABEL, "Addendum.docx, page 3: a number"),
+        "task": Fact("task", "general", FactSource.TYPED, "the kind of work you chose"),
+        "stakes": Fact("stakes", "normal", FactSource.DEFAULT, "no word speaks for high stakes"),
+        "difficulty": Fact("difficulty", "routine", FactSource.MEASURED, "one readable document at most"),
+    }
+    facts = Facts(tuple(given.get(fact.name, fact) for fact in known.facts.given))
+    groups = why_view(replace(known, facts=facts), words).facts
+    assert [(group.source, [fact.name for fact in group.facts]) for group in groups] == [
+        ("Found in the text", ["Data class"]),
+        ("Your choice", ["Kind of work", "Waiting time", "Cost ceiling"]),
+        ("Measured", ["Difficulty"]),
+        ("1 fact is as usual", ["Stakes"]),
+    ]
+    assert groups[0].facts[0].why == "Addendum.docx, page 3: a number"
+    assert groups[1].facts[0].why == "", "that it is their choice says it all"
+    assert groups[-1].usual
 
 
 def test_what_is_held_names_its_rule(words: Words) -> None:
@@ -274,6 +302,8 @@ def test_no_view_offers_to_relabel_or_promises_what_cannot_be_known(
     for data_class in DataClass:
         for say in (words, swedish):
             view = why_view(told(name, {"sensitivity": data_class.word, "task": "contract"}, finding()), say)
-            said = " ".join([view.smallest, *view.next, *(row.caption for row in view.lanes)])
+            said = " ".join(
+                [view.smallest, *(row.when for row in view.next), *(row.caption for row in view.lanes)]
+            )
             for never in ("verified", "secure", "compliant", "säker", "data class", "dataklass"):
                 assert never not in said.lower()

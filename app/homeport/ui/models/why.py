@@ -104,12 +104,28 @@ class LaneRow:
 
 @dataclass(frozen=True, slots=True)
 class FactRow:
-    """One fact: what, which value, where from and why."""
+    """One fact: what, which value and why; `why` is empty where the source says it all."""
 
     name: str
     value: str
-    source: str
     why: str
+
+
+@dataclass(frozen=True, slots=True)
+class FactGroup:
+    """Facts that came from one source. `usual` = nobody said or found anything else."""
+
+    source: str
+    facts: tuple[FactRow, ...]
+    usual: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NextRow:
+    """Where it goes, and when; triggers that lead to the same are told together."""
+
+    when: str
+    lanes: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,9 +171,10 @@ class WhyView:
     counts: ClassRow | None = None
     deciding: tuple[RuleRow, ...] = ()
     instead: str = ""  # which lane the rule names first and why it is not that one; empty when it is
-    facts: tuple[FactRow, ...] = ()
+    facts: tuple[FactGroup, ...] = ()
     lanes: tuple[LaneRow, ...] = ()
-    next: tuple[str, ...] = ()
+    next: tuple[NextRow, ...] = ()
+    next_else: str = ""
     review: tuple[RuleRow, ...] = ()
     no_review: str = ""
     way: WayOn | None = None

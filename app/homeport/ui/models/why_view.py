@@ -16,11 +16,26 @@ from homeport.policy.decide import FactError, decide
 from homeport.policy.explain import Explanation, LaneLine, LaneState, RuleLine, explain, explain_error
 from homeport.policy.sentences import SOURCES, TRIGGERS, fact_name, pick, value_words
 from homeport.ui.finding_words import FindingWords
-from homeport.ui.models.why import Card, ClassRow, FactRow, LaneRow, Moment, PolicyRow, RuleRow, Told, WhyView
+from homeport.ui.models.why import (
+    Card,
+    ClassRow,
+    FactGroup,
+    FactRow,
+    LaneRow,
+    Moment,
+    NextRow,
+    PolicyRow,
+    RuleRow,
+    Told,
+    WhyView,
+)
 from homeport.ui.models.why_evidence import evidence_of, findings_behind
 from homeport.ui.words import Words
 
 _SENSITIVITY = "sensitivity"
+_CHOSEN_AS_SUCH = frozenset({"task", "latency", "ceiling"})
+"""Facts that a person sets; that it is their choice is all there is to say."""
+
 _FROM_LEAST = (DEVICE, "private", "eu", "shared", "premium")
 
 
@@ -57,6 +72,7 @@ class _Maker:
             facts=tuple(self._facts()),
             lanes=tuple(self._lanes()),
             next=tuple(self._next()),
+            next_else=self._next_else(),
             review=tuple(self._review()),
             no_review="" if decision.review else self._words("why.no_review"),
             way=told.ways[0] if told.ways else None,
@@ -164,19 +180,31 @@ class _Maker:
         found = findings_behind(rule, self._policy, self._decision, label) if label else ()
         return RuleRow(rule_id, line.say, caption, line.does, evidence_of(found, self._said))
 
-    def _facts(self) -> Iterator[FactRow]:
+    def _facts(self) -> Iterator[FactGroup]:
+        """The facts by where they came from, in the order in which the sources first come."""
         language = self._words.language
+        groups: dict[FactSource | None, list[FactRow]] = {}
         for name, value in self._decision.facts_found.items():
             fact = self._told.facts.get(name)
             if fact is None or fact.value != value:
                 fact = Fact(name, value, FactSource.UNKNOWN, "") if name == _SENSITIVITY else None
+            source = fact.source if fact else None
+            if source is FactSource.DEFAULT and name == _SENSITIVITY:
+                source = FactSource.LABEL  # every text was looked at, and nothing was found
+            said_by_source = source is FactSource.TYPED and name in _CHOSEN_AS_SUCH
             shown = fact_name(name, language)
-            yield FactRow(
+            row = FactRow(
                 shown[:1].upper() + shown[1:],
                 value_words(name, value, language),
-                pick(SOURCES[fact.source], language) if fact else "",
-                _why(fact, self._words) if fact else "",
+                _why(fact, self._words) if fact and not said_by_source else "",
             )
+            groups.setdefault(source, []).append(row)
+        usual = groups.pop(FactSource.DEFAULT, [])
+        for source, rows in groups.items():
+            heading = pick(SOURCES[source], language) if source else self._words("why.as_recorded")
+            yield FactGroup(heading[:1].upper() + heading[1:], tuple(rows))
+        if usual:
+            yield FactGroup(self._words("why.usual_facts", count=len(usual)), tuple(usual), usual=True)
 
     def _lanes(self) -> Iterator[LaneRow]:
         if self._explained is not None:
@@ -247,26 +275,35 @@ class _Maker:
             return ""
         return self._words(f"why.lane_{state}")
 
-    def _next(self) -> Iterator[str]:
-        if self._explained is not None:
-            leading = [line for line in self._explained.next if line.lanes]
-            yield from (self._step(line.trigger, line.lanes, line.rule or "") for line in leading)
-            if len(leading) < len(self._explained.next):
-                yield self._words("why.next_nothing")
-            return
+    def _next(self) -> Iterator[NextRow]:
+        """Where it goes when something happens; triggers that lead to the same by the same rule stand together."""
         if self._error is not None:
             return
-        for trigger, lanes in self._decision.next.items():
+        if self._explained is not None:
+            steps = [(line.trigger, line.lanes, line.rule or "") for line in self._explained.next]
+        else:
+            rules = self._decision.next_rules
+            steps = [(trigger, lanes, rules.get(trigger, "")) for trigger, lanes in self._decision.next.items()]
+        together: dict[tuple[tuple[str, ...], str], list[Trigger]] = {}
+        for trigger, lanes, rule in steps:
             if lanes:
-                yield self._step(trigger, lanes, self._decision.next_rules.get(trigger, ""))
+                together.setdefault((lanes, rule), []).append(trigger)
+        for (lanes, rule), triggers in together.items():
+            yield self._step(triggers, lanes, rule)
 
-    def _step(self, trigger: Trigger, lanes: Iterable[str], rule: str) -> str:
+    def _next_else(self) -> str:
+        """What holds for every trigger that leads nowhere."""
+        stuck = self._explained is not None and not all(line.lanes for line in self._explained.next)
+        return self._words("why.next_nothing") if stuck else ""
+
+    def _step(self, triggers: Iterable[Trigger], lanes: Iterable[str], rule: str) -> NextRow:
         words = self._words
         shown = [
             words.lane(lane) if lane == DEVICE else words("why.next_asks", lane=words.lane(lane)) for lane in lanes
         ]
-        when = pick(TRIGGERS[trigger], words.language)
-        return words("why.next", when=when, lanes=words("why.then").join(shown), rule=rule)
+        first, *others = (pick(TRIGGERS[trigger], words.language) for trigger in triggers)
+        when = "; ".join((first, *map(_lower, others)))
+        return NextRow(words("why.next_when", when=when, rule=rule), words("why.then").join(shown))
 
     def _review(self) -> Iterator[RuleRow]:
         for duty in self._decision.review:
