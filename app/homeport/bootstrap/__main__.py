@@ -52,6 +52,7 @@ def _window(handover: "Handover", chosen: "Window") -> int:
     from homeport.adapters.system.front_end import DEMONSTRATION_COMMAND
     from homeport.adapters.system.qt_libraries import missing_libraries
     from homeport.adapters.system.single_instance import first_or_hand_over
+    from homeport.adapters.system.sleep_clocks import with_sleep_and_awake
 
     places = default_places()
     only = None if chosen.demonstration else first_or_hand_over(places.folders.data, chosen.wish)
@@ -71,6 +72,7 @@ def _window(handover: "Handover", chosen: "Window") -> int:
             resources=places.resources,
             open_program=open_program,
             settings=settings,
+            clocks=with_sleep_and_awake,
             wish=chosen.wish,
             only=only,
             demonstration=chosen.demonstration,

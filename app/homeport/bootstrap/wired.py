@@ -1,5 +1,6 @@
 """The services, wired: each part is made on first use and imports what it needs then."""
 
+import sys
 import tomllib
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from homeport.bootstrap.engines import Engines
     from homeport.labelling.names import NameTagger
     from homeport.ports.clock import Clock
+    from homeport.ports.desktop import KeepAwake, Notices
     from homeport.ports.documents import DocumentReader
     from homeport.ports.engine import Engine
     from homeport.ports.fence import Attempt, FenceReport
@@ -343,6 +345,36 @@ class Bootstrap:
             prompt=self.prompt,
             new_id=lambda: uuid.uuid4().hex,
         )
+
+    async def settle_interrupted(self) -> tuple[str, ...]:
+        """Mark what a killed run left behind, unless another process of this profile is at work."""
+        from homeport.adapters.system.profile_lock import ProfileLock
+        from homeport.services.history import settle_interrupted
+
+        if self._demonstration:
+            return ()
+        lock = ProfileLock(self.places.folders.data)
+        self._opened.callback(lock.leave)
+        if not await run_in_thread(lock.enter):
+            return ()
+        try:
+            return await settle_interrupted(self.record, self.record)
+        finally:
+            await run_in_thread(lock.share)
+
+    @cached_property
+    def keep_awake(self) -> "KeepAwake":
+        """What keeps the computer awake during long runs."""
+        from homeport.adapters.system.keep_awake import keep_awake
+
+        return keep_awake()
+
+    @cached_property
+    def notices(self) -> "Notices":
+        """The desktop's notifications."""
+        from homeport.adapters.system.notices import FreedesktopNotices, NoNotices
+
+        return FreedesktopNotices() if sys.platform == "linux" else NoNotices()
 
     def try_the_fence(self) -> "tuple[FenceReport, Sequence[Attempt]]":
         """Try every way out of this process."""

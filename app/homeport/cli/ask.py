@@ -14,7 +14,6 @@ from homeport.cli.terminal import Terminal
 from homeport.domain.errors import UserFacingError
 from homeport.domain.task import Task
 from homeport.domain.task_state import Phase, TaskState
-from homeport.services.history import settle_interrupted
 from homeport.services.program import Program
 from homeport.services.run_task import RunTask
 from homeport.services.task_context import TaskContext
@@ -46,7 +45,7 @@ async def run_task(
 ) -> TaskState:
     """Run one task and say what was recorded; in JSON nobody is asked anything."""
     show_notices(program, terminal)
-    await settle_interrupted(program.store, program.ledger)
+    await program.settle_interrupted()
     tell = JsonLines() if as_json else Story(terminal, program.policy.policy)
     person = NobodyToAsk() if as_json else TerminalPerson(terminal)
     run = RunTask(TaskContext(program.workshop, person, tell, task, files), ask_for_more=stronger)

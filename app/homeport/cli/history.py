@@ -12,7 +12,6 @@ from homeport.domain.errors import UserFacingError
 from homeport.domain.ledger import LedgerKind
 from homeport.domain.task_event import event_of
 from homeport.ports.store import TaskRecord
-from homeport.services.history import settle_interrupted
 from homeport.services.program import Program
 
 TITLE_WIDTH = 48
@@ -26,7 +25,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 
 async def _run(args: argparse.Namespace, program: Program, terminal: Terminal) -> int:
-    await settle_interrupted(program.store, program.ledger)
+    await program.settle_interrupted()
     if args.what == "list":
         return await _list(args, program, terminal)
     if not args.task:

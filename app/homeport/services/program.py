@@ -9,6 +9,7 @@ from homeport.domain.policy import Policy
 from homeport.domain.settings import Settings
 from homeport.labelling.names import NameTagger
 from homeport.ports.clock import Clock
+from homeport.ports.desktop import KeepAwake, Notices
 from homeport.ports.engine import Engine
 from homeport.ports.fence import Attempt, FenceReport
 from homeport.ports.secrets import Secrets
@@ -132,6 +133,20 @@ class Program(Protocol):
     @property
     def examples(self) -> tuple[Path, ...]:
         """The shipped example documents."""
+        ...
+
+    async def settle_interrupted(self) -> tuple[str, ...]:
+        """Mark what a killed run left behind, unless another process of this profile is at work; gives their ids."""
+        ...
+
+    @property
+    def keep_awake(self) -> KeepAwake:
+        """What keeps the computer awake during long runs."""
+        ...
+
+    @property
+    def notices(self) -> Notices:
+        """The desktop's notifications."""
         ...
 
     def try_the_fence(self) -> tuple[FenceReport, Sequence[Attempt]]:
