@@ -11,6 +11,7 @@ from homeport.cli.terminal import BOLD, DIM, Terminal
 from homeport.domain.errors import UserFacingError
 from homeport.domain.ledger import LedgerKind
 from homeport.domain.task_event import event_of
+from homeport.domain.title import title_of
 from homeport.ports.store import TaskRecord
 from homeport.services.program import Program
 
@@ -47,7 +48,7 @@ async def _list(args: argparse.Namespace, program: Program, terminal: Terminal) 
             fields = asdict(summary.task) | {"class": summary.data_class, "lane": summary.lane}
             JsonLines().write("summary", fields | {"state": summary.state, "documents": summary.documents})
             continue
-        title = " ".join(summary.task.instruction.split())
+        title = title_of(summary.task.instruction)
         title = title if len(title) <= TITLE_WIDTH else title[: TITLE_WIDTH - 1] + "…"
         place = summary.lane or "no lane"
         terminal.line(

@@ -15,9 +15,10 @@ MAY_HAVE_LEFT = "interrupted: may have left"
 async def settle_interrupted(store: Store, ledger: Ledger) -> tuple[str, ...]:
     """Mark what a killed run left behind; returns the ids of its tasks.
 
-    Half drafts become stopped drafts, and an intent to send without an outcome reads "may have left". To be called
-    only while no other process of this profile is at work.
+    Half drafts become stopped drafts, and an intent to send without an outcome reads "may have left"; a deletion
+    that nobody can undo any more is carried out. To be called only while no other process of this profile is at work.
     """
+    await store.finish_due()
     settled = []
     for task_id in await store.unfinished():
         record = await store.record(task_id)

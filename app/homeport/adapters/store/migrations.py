@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from homeport.adapters.store.confirmed_parts import parts_of_confirmations
 from homeport.adapters.store.first_tables import first_tables
 from homeport.adapters.store.window_tables import search_text, threads_and_titles, window_tables
 
@@ -54,5 +55,6 @@ MIGRATIONS = (
     Migration("0002 threads and titles", threads_and_titles),
     Migration("0003 what the window keeps", window_tables),
     Migration("0004 search", search_text),
+    Migration("0005 parts of confirmations", parts_of_confirmations),
 )
 """All steps, oldest first."""
