@@ -1,4 +1,4 @@
-"""What the settings and the first run show, as values; made by their presenter, shown by dialogs without a rule."""
+"""What the settings and the first run show, as values: made by presenters, shown by dialogs without a rule."""
 
 from dataclasses import dataclass
 from enum import StrEnum
