@@ -46,8 +46,10 @@ async def draft_here(context: TaskContext, lane: str) -> AsyncGenerator[TaskEven
     context.tell(DraftBegan(endpoint, ready.proof, context.carried))
     yield DraftStarted(drafting.draft_id, lane, endpoint.id, endpoint.model)
     permit = DevicePermit(endpoint.id)
-    exchange = follow(drafting, workshop.egress, wire, request, outgoing, permit, ready.secrets, DEADLINES)
-    await context.while_saving(drafting, exchange)
+    await context.while_saving(
+        drafting,
+        lambda: follow(drafting, workshop.egress, wire, request, outgoing, permit, ready.secrets, DEADLINES),
+    )
     if drafting.fault is not None and (reason := await workshop.device.what_broke()) is not None:
         drafting.explain(reason)
     must_have_been_read(drafting, request)

@@ -1,12 +1,14 @@
 """The way out: exact bytes prepared, shown, confirmed, recorded, and sent once."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from homeport.domain.consent import Confirmation, Prepared, Purpose, SendPermit, header_sha256
+from homeport.domain.data_class import UNREADABLE
 from homeport.domain.exchange import ModelRequest
 from homeport.domain.lane import Endpoint, Lane
-from homeport.domain.ledger import LedgerKind
+from homeport.domain.ledger import LedgerEntry, LedgerKind
 from homeport.domain.policy import Trigger
 from homeport.domain.said import Said, said
 from homeport.ports.clock import Clock
@@ -17,6 +19,7 @@ from homeport.services.draft import Drafting, follow
 from homeport.services.endpoints import serves
 from homeport.services.parts import Piece
 from homeport.services.prompts import Prompt, compose
+from homeport.services.to_the_end import to_the_end
 from homeport.text.tokens import estimate_tokens
 from homeport.wire.format import WireFormat
 
@@ -28,6 +31,7 @@ MANAGED_DEADLINES = Deadlines(connect=15.0, first_byte=120.0, idle=60.0, total=9
 
 MAY_HAVE_LEFT = "may have left"
 NOTHING_LEFT = "nothing left"
+STOPPED_BEFORE = f"stopped: {NOTHING_LEFT}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,55 +182,72 @@ class Escalate:
         When this is cancelled the outcome is still recorded before the cancellation goes on.
         """
         endpoint, outgoing = prepared.endpoint, prepared.outgoing
-        body = await self._ledger.commitment(outgoing.body_sha256)
-        entry = await self._ledger.append(
-            LedgerKind.SEND_INTENDED,
-            {
-                "confirmation": confirmation.id,
-                "endpoint": endpoint.id,
-                "recipient": endpoint.provider,
-                "method": outgoing.method,
-                "url": outgoing.url,
-                "body": body,
-                "bytes": len(outgoing.body),
-            },
-            task_id=prepared.task_id,
-            workspace=workspace,
-        )
-        send = StoredSend(
-            entry.seq,
-            prepared.task_id,
-            endpoint.id,
-            endpoint.provider,
-            outgoing.url,
-            outgoing.body_sha256,
-            entry.at,
-            "",
-        )
-        await self._store.save_send(send)
+        entry = await self._intend(prepared, confirmation, workspace)
+        send = _stored(prepared, entry, "")
         permit = SendPermit(confirmation, entry.seq, endpoint.managed, endpoint.company_ca)
-        outcome = f"stopped: {MAY_HAVE_LEFT}"
+        outcome = STOPPED_BEFORE
         try:
+            await self._store.save_send(send)
+            outcome = f"stopped: {MAY_HAVE_LEFT}"
             await follow(
                 drafting, self._egress, wire, request, outgoing, permit, self._key(endpoint), MANAGED_DEADLINES
             )
             outcome = _outcome(drafting)
         finally:
             send = replace(send, outcome=outcome)
-            await self._ledger.append(
-                LedgerKind.SEND_OUTCOME,
-                {"seq": entry.seq, "outcome": outcome, "endpoint": endpoint.id},
-                task_id=prepared.task_id,
-                workspace=workspace,
-            )
-            await self._store.save_send(send)
+            await to_the_end(self._say_outcome(entry, send))
         return send
+
+    async def _intend(self, prepared: Prepared, confirmation: Confirmation, workspace: str) -> LedgerEntry:
+        """Write the intent. One that is on disk when the run is stopped gets the outcome that nothing left."""
+        endpoint, outgoing = prepared.endpoint, prepared.outgoing
+        fields = {
+            "confirmation": confirmation.id,
+            "endpoint": endpoint.id,
+            "recipient": endpoint.provider,
+            "method": outgoing.method,
+            "url": outgoing.url,
+            "body": await self._ledger.commitment(outgoing.body_sha256),
+            "bytes": len(outgoing.body),
+            "class": max((part.label.data_class for part in prepared.parts), default=UNREADABLE).word,
+            "categories": sorted({category for part in prepared.parts for category in part.label.categories}),
+            "purpose": prepared.purpose.kind,
+        }
+        intent = asyncio.ensure_future(
+            self._ledger.append(LedgerKind.SEND_INTENDED, fields, task_id=prepared.task_id, workspace=workspace)
+        )
+        try:
+            return await to_the_end(intent)
+        except asyncio.CancelledError:
+            await self._say_outcome(intent.result(), _stored(prepared, intent.result(), STOPPED_BEFORE))
+            raise
+
+    async def _say_outcome(self, intent: LedgerEntry, send: StoredSend) -> None:
+        fields = {"seq": intent.seq, "outcome": send.outcome, "endpoint": send.endpoint_id}
+        await self._ledger.append(
+            LedgerKind.SEND_OUTCOME, fields, task_id=intent.task_id, workspace=intent.workspace
+        )
+        await self._store.save_send(send)
 
     def _key(self, endpoint: Endpoint) -> Mapping[str, str]:
         if not endpoint.auth_header:
             return {}
         key = self._secrets.get(key_name(endpoint)) or ""
         return {endpoint.auth_header: f"{endpoint.auth_prefix}{key}"}
+
+
+def _stored(prepared: Prepared, intent: LedgerEntry, outcome: str) -> StoredSend:
+    endpoint, outgoing = prepared.endpoint, prepared.outgoing
+    return StoredSend(
+        seq=intent.seq,
+        task_id=prepared.task_id,
+        endpoint_id=endpoint.id,
+        recipient=endpoint.provider,
+        url=outgoing.url,
+        body_sha256=outgoing.body_sha256,
+        at=intent.at,
+        outcome=outcome,
+    )
 
 
 def _outcome(drafting: Drafting) -> str:

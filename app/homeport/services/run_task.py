@@ -2,7 +2,8 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Coroutine
+from typing import Any
 
 from homeport.domain.data_class import DataClass
 from homeport.domain.draft import Draft, DraftEnd
@@ -11,6 +12,7 @@ from homeport.domain.lane import DEVICE
 from homeport.domain.ledger import LedgerKind
 from homeport.domain.policy import Trigger
 from homeport.domain.task_event import (
+    PERSON,
     AskedForMore,
     Checked,
     Decided,
@@ -21,6 +23,7 @@ from homeport.domain.task_event import (
     fields_of,
 )
 from homeport.domain.task_state import (
+    ENDS,
     AskPerson,
     CheckDraft,
     Effect,
@@ -39,6 +42,8 @@ from homeport.services.draft_here import draft_here
 from homeport.services.parts import document_pieces, half_piece, instruction_piece, turn_pieces
 from homeport.services.relabel import DRAFT
 from homeport.services.task_context import TaskContext
+from homeport.services.thread import state_of
+from homeport.services.to_the_end import to_the_end
 from homeport.services.updates import DraftChecked, DraftEnded, Ended, Routed, TaskLabelled
 from homeport.services.way_out import ask, offer, prepare, send
 
@@ -56,21 +61,39 @@ class RunTask:
         """Run until nothing more happens by itself, and return how the task stands.
 
         Cancelling stops the lane that works within a second, keeps and records the half draft, then goes on
-        cancelling. Programming errors are raised; everything else is an event.
+        cancelling; it also stops reading, and waiting for a person. Programming errors are raised; everything else
+        is an event.
+        """
+        return await self._guarded(self._from_the_start())
+
+    async def ask_for_more(self) -> TaskState:
+        """After the run came to rest: ask for a stronger lane, as `run` would have done.
+
+        Raises:
+            IllegalEvent: nothing was decided yet, or the task is still at work.
         """
         context = self.context
-        await context.workshop.store.save_task(context.task)
+        record = await context.workshop.store.record(context.task.id)
+        if record is not None:  # it may have been reviewed meanwhile
+            self.state = state_of(record)
+        return await self._guarded(self._follow(AskedForMore()))
+
+    async def _from_the_start(self) -> None:
+        context, task = self.context, self.context.task
+        await to_the_end(context.workshop.store.save_task(task))
+        instruction = await context.workshop.ledger.commitment(task.instruction)
+        sources, earlier = len(context.sources), len(context.earlier)
+        await self._follow(Started(instruction, sources, task.relation, task.follows, earlier))
+        if self._ask_for_more and self._nothing_offered():
+            await self._follow(AskedForMore())
+
+    async def _guarded(self, work: Coroutine[Any, Any, None]) -> TaskState:
         try:
-            instruction = await context.workshop.ledger.commitment(context.task.instruction)
-            task = context.task
-            started = Started(instruction, len(context.sources), task.relation, task.follows, len(context.earlier))
-            await self._follow(started)
-            if self._ask_for_more and self._nothing_offered():
-                await self._follow(AskedForMore())
+            await work
         except asyncio.CancelledError:
-            await asyncio.shield(self._stop())
+            await to_the_end(self._stop())
             raise
-        context.tell(Ended(context.task.id, self.state))
+        self.context.tell(Ended(self.context.task.id, self.state))
         return self.state
 
     def _nothing_offered(self) -> bool:
@@ -86,9 +109,11 @@ class RunTask:
     async def _record(self, event: TaskEvent) -> tuple[Effect, ...]:
         self.state, effects = step(self.state, event)
         task = self.context.task
-        await self.context.workshop.ledger.append(
+        append = self.context.workshop.ledger.append(
             LedgerKind.TASK_EVENT, fields_of(event), task_id=task.id, workspace=task.workspace
         )
+        # A step that was taken is recorded, also when the run is stopped meanwhile: the ledger has to replay.
+        await to_the_end(append)
         return effects
 
     async def _stop(self) -> None:
@@ -101,7 +126,8 @@ class RunTask:
             draft_id = draft.id if draft.text.strip() else ""
             if context.drafting.endpoint.on_device:
                 await context.workshop.device.settle()
-        await self._record(Stopped("person", draft_id))
+        if self.state.phase not in ENDS:
+            await self._record(Stopped(PERSON, draft_id))
         await context.workshop.store.set_task_state(context.task.id, self.state.phase)
         context.tell(Ended(context.task.id, self.state))
 

@@ -115,7 +115,7 @@ class TaskContext:
         )
         return self.drafting
 
-    async def while_saving(self, drafting: Drafting, work: Coroutine[Any, Any, None]) -> None:
+    async def while_saving(self, drafting: Drafting, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Do the work and write the growing draft beside it; nothing waits for the disk but the next write."""
         store = self.workshop.store
         await store.save_draft(drafting.snapshot(DraftEnd.RUNNING))
@@ -127,7 +127,7 @@ class TaskContext:
 
         saver = asyncio.create_task(save_now_and_then())
         try:
-            await work
+            await work()
         finally:
             saver.cancel()
             await asyncio.gather(saver, return_exceptions=True)
@@ -135,9 +135,9 @@ class TaskContext:
     async def end_draft(self, lane: str, drafting: Drafting) -> DraftFinished | DraftFailed:
         """Keep the draft as it ended and say so."""
         draft = drafting.snapshot(drafting.end())
-        self.drafting = None
         self.drafts[draft.id] = draft
         await self.workshop.store.save_draft(draft)
+        self.drafting = None  # from here on a stop has nothing more to keep
         if draft.end is DraftEnd.FAILED and draft.fault is not None:
             self.tell(LaneFailed(lane, draft.fault, drafting.may_have_left))
             return DraftFailed(lane, draft.fault.kind, drafting.may_have_left)

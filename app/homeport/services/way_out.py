@@ -128,5 +128,5 @@ async def send(context: TaskContext, lane: str, confirmation_id: str) -> AsyncGe
         context.tell(Sent(prepared.endpoint, sent.seq, sent.outcome))
 
     wire = context.open_lane.wire
-    await context.while_saving(drafting, sending())
+    await context.while_saving(drafting, sending)
     yield await context.end_draft(lane, drafting)
