@@ -1,0 +1,144 @@
+"""Keeping an instruction for later, and filling in its variables when it is used."""
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+
+from homeport.ui.models.composer import SavedInstruction, variables_in
+from homeport.ui.theme import Theme
+from homeport.ui.widgets import Button, Caption, SectionLabel, TextLabel
+from homeport.ui.words import Words
+
+MOST_VARIABLES = 20
+"""Places to fill in that one form shows; more of them stay in the text as they are."""
+
+
+class FillDialog(QDialog):
+    """One field for each variable; Enter goes on and, in the last one, uses the text."""
+
+    filled = Signal(str)
+
+    def __init__(self, theme: Theme, words: Words, saved: SavedInstruction, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._saved = saved
+        self.setWindowTitle(words("composer.fill_title"))
+        self.setModal(True)
+        self._fields: dict[str, QLineEdit] = {}
+        inner = QWidget(self)
+        form = QVBoxLayout(inner)
+        form.setContentsMargins(0, 0, 0, 0)
+        form.setSpacing(theme.px(4))
+        for variable in saved.variables[:MOST_VARIABLES]:
+            label = SectionLabel(theme, variable, inner)
+            field = QLineEdit(inner)
+            field.setFont(theme.font("body"))
+            field.setAccessibleName(variable)
+            field.returnPressed.connect(lambda of=variable: self._go_on(of))
+            label.setBuddy(field)
+            form.addWidget(label)
+            form.addWidget(field)
+            form.addSpacing(theme.px(8))
+            self._fields[variable] = field
+        form.addStretch(1)
+        scroll = QScrollArea(self)
+        scroll.setWidgetResizable(True)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(inner)
+        self._use = Button(theme, words("composer.fill_yes"), "primary", parent=self)
+        leave = Button(theme, words("common.cancel"), "secondary", parent=self)
+        self._use.clicked.connect(self._finish)
+        leave.clicked.connect(self.reject)
+        _lay_out(
+            self,
+            theme,
+            [
+                TextLabel(theme, saved.name, "panel_title", "text", self),
+                Caption(theme, words("composer.fill_text"), self),
+                scroll,
+            ],
+            leave,
+            self._use,
+        )
+        self._theme = theme
+        if self._fields:
+            next(iter(self._fields.values())).setFocus()
+
+    def sizeHint(self) -> QSize:
+        """Room for a few fields."""
+        return QSize(self._theme.px(440), self._theme.px(180 + 68 * min(4, len(self._fields))))
+
+    def field(self, variable: str) -> QLineEdit:
+        """The field of a variable."""
+        return self._fields[variable]
+
+    def _go_on(self, of: str) -> None:
+        names = list(self._fields)
+        at = names.index(of) + 1
+        if at < len(names):
+            self._fields[names[at]].setFocus()
+        else:
+            self._finish()
+
+    def _finish(self) -> None:
+        values = {name: field.text() for name, field in self._fields.items()}
+        self.filled.emit(self._saved.filled(values))
+        self.accept()
+
+
+class SaveDialog(QDialog):
+    """A name for the instruction."""
+
+    named = Signal(str)
+
+    def __init__(self, theme: Theme, words: Words, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setWindowTitle(words("composer.save_title"))
+        self.setModal(True)
+        self.name = QLineEdit(self)
+        self.name.setFont(theme.font("body"))
+        self.name.setMaxLength(80)
+        self.name.setAccessibleName(words("composer.save_name"))
+        self.name.setText(" ".join(text.split())[:40].rstrip())
+        self.name.selectAll()
+        label = SectionLabel(theme, words("composer.save_name"), self)
+        label.setBuddy(self.name)
+        variables = variables_in(text)
+        hint = words("composer.save_text", example="{" + words("composer.save_example") + "}")
+        if variables:
+            hint = words("composer.save_asked", names=", ".join(variables))
+        self._save = Button(theme, words("composer.save_yes"), "primary", parent=self)
+        leave = Button(theme, words("common.cancel"), "secondary", parent=self)
+        self._save.clicked.connect(self._finish)
+        self.name.returnPressed.connect(self._finish)
+        self.name.textChanged.connect(lambda now: self._save.setEnabled(bool(now.strip())))
+        leave.clicked.connect(self.reject)
+        title = TextLabel(theme, words("composer.save_title"), "panel_title", "text", self)
+        _lay_out(self, theme, [title, label, self.name, Caption(theme, hint, self)], leave, self._save)
+        self.name.setFocus()
+
+    def sizeHint(self) -> QSize:
+        """A name and two buttons."""
+        return QSize(self._theme.px(440), super().sizeHint().height())
+
+    def _finish(self) -> None:
+        name = " ".join(self.name.text().split())
+        if name:
+            self.named.emit(name)
+            self.accept()
+
+
+def _lay_out(dialog: QDialog, theme: Theme, parts: list[QWidget], leave: Button, go_on: Button) -> None:
+    box = QVBoxLayout(dialog)
+    side = theme.px(20)
+    box.setContentsMargins(side, side, side, side)
+    box.setSpacing(theme.px(8))
+    for part in parts:
+        box.addWidget(part, 1 if isinstance(part, QScrollArea) else 0)
+    box.addSpacing(theme.px(8))
+    buttons = QHBoxLayout()
+    buttons.setSpacing(theme.px(8))
+    buttons.addStretch(1)
+    buttons.addWidget(leave)
+    buttons.addWidget(go_on)
+    box.addLayout(buttons)
