@@ -184,9 +184,10 @@ def open_bench(
     egress: Egress | None = None,
     examples: frozenset[str] = frozenset(),
     clock: Clock | None = None,
+    secrets: MemorySecrets | None = None,
 ) -> Bench:
     """A workshop whose device engine is at `base_url`; close its record when done."""
-    clock, secrets = clock or SystemClock(), MemorySecrets()
+    clock, secrets = clock or SystemClock(), secrets or MemorySecrets()
     record = open_record(folder / "record.db", secrets, clock)
     rules, lanes = policy(policy_name), lanes or {}
     engine = engine or AddressEngine(base_url, wire)
