@@ -1,5 +1,6 @@
 """Every pair of colours that carries words or an edge, from the token files (WCAG 2.2, 1.4.3 and 1.4.11)."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -95,6 +96,19 @@ def test_more_contrast_changes_only_what_there_is(dark: bool) -> None:
 def test_the_pictures_of_the_style_sheet_use_the_colours_of_their_theme(dark: bool) -> None:
     tokens = load_tokens(THEMES, dark=dark)
     folder = THEMES / ("dark" if dark else "light")
-    wanted = {"check": "on_accent", "dash": "on_accent", "dot": "on_accent", "down": "text2", "up": "text2"}
-    for name, token in (wanted | {"down-disabled": "disabled"}).items():
-        assert tokens.colours[token] in (folder / f"{name}.svg").read_text("utf-8"), name
+    wanted = {
+        "check": ("on_accent",),
+        "dash": ("on_accent",),
+        "down": ("text2",),
+        "up": ("text2",),
+        "down-disabled": ("disabled",),
+        "radio": ("border_strong", "surface"),
+        "radio-hover": ("accent", "surface"),
+        "radio-on": ("accent", "on_accent"),
+        "radio-disabled": ("border", "canvas"),
+        "radio-on-disabled": ("disabled", "on_accent"),
+    }
+    assert {path.stem for path in folder.glob("*.svg")} == set(wanted)
+    for name, used in wanted.items():
+        found = re.findall(r"#[0-9A-Fa-f]{6}", (folder / f"{name}.svg").read_text("utf-8"))
+        assert set(found) == {tokens.colours[token] for token in used}, name

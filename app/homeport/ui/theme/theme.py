@@ -40,6 +40,7 @@ class Theme(QObject):
         self._themes = resources / "themes"
         self._fonts = resources / "fonts"
         self._icons = Icons(resources / "icons")
+        self._app_icons = resources / "icons" / "app"
         self._sheet = (self._themes / "window.qss").read_text("utf-8")
         self._app: QApplication | None = None
         self._appearance: Appearance = "system"
@@ -142,6 +143,13 @@ class Theme(QObject):
             for px in (16, 20):
                 icon.addPixmap(self.pixmap(name, token, px, ratio))
                 icon.addPixmap(self.pixmap(name, "disabled", px, ratio), QIcon.Mode.Disabled)
+        return icon
+
+    def app_icon(self) -> QIcon:
+        """The mark of the program for windows and task bars."""
+        icon = QIcon()
+        for path in sorted(self._app_icons.glob("*.png")):
+            icon.addFile(str(path))
         return icon
 
     def _refresh(self) -> None:
