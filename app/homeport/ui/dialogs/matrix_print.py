@@ -1,6 +1,6 @@
 """The table of classes and lanes on paper: one A4 page, black on white, whatever the theme is."""
 
-from PySide6.QtCore import QMarginsF, QSizeF, Qt, QUrl
+from PySide6.QtCore import QFile, QIODevice, QMarginsF, QSizeF, Qt, QUrl
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -16,6 +16,7 @@ from PySide6.QtGui import (
     QTextFrameFormat,
     QTextImageFormat,
     QTextLength,
+    QTextOption,
     QTextTableFormat,
 )
 
@@ -26,6 +27,9 @@ from homeport.ui.words import Words
 
 MARGIN_MM = 15.0
 LARGEST_PT, SMALLEST_PT, STEP_PT = 10.0, 4.0, 0.5
+TAB = 10
+"""Where the sentences of the legend begin, in sizes of type."""
+
 UNITS = 10
 """Units of the layout in a point: fonts come in whole units only."""
 
@@ -41,23 +45,31 @@ def a4() -> QPageLayout:
     )
 
 
-def write_pdf(path: str, view: MatrixView, theme: Theme, words: Words, now: str) -> None:
-    """Write the page to a file."""
-    writer = QPdfWriter(path)
+def write_pdf(path: str, view: MatrixView, theme: Theme, words: Words, now: str) -> bool:
+    """Write the page to a file; False when that cannot be done."""
+    file = QFile(path)
+    if not file.open(QIODevice.OpenModeFlag.WriteOnly):
+        return False
+    writer = QPdfWriter(file)
     writer.setTitle(view.title)
     writer.setCreator("Homeport")
-    print_on(writer, view, theme, words, now)
+    done = print_on(writer, view, theme, words, now)
+    file.close()
+    return done
 
 
-def print_on(device: QPagedPaintDevice, view: MatrixView, theme: Theme, words: Words, now: str) -> None:
-    """Print the page; `now` is the moment (ISO 8601) that stands on it."""
+def print_on(device: QPagedPaintDevice, view: MatrixView, theme: Theme, words: Words, now: str) -> bool:
+    """Print the page; `now` is the moment (ISO 8601) that stands on it. False when the device cannot be used."""
     device.setPageLayout(a4())
     document = _document(view, theme, words, now)
-    painter = QPainter(device)
+    painter = QPainter()
+    if not painter.begin(device):
+        return False
     fits = painter.viewport().width() / document.pageSize().width()
     painter.scale(fits, fits)
     document.drawContents(painter)
     painter.end()
+    return True
 
 
 def _document(view: MatrixView, theme: Theme, words: Words, now: str) -> QTextDocument:
@@ -95,8 +107,11 @@ class _Page:
         self._line(cursor, view.about, size * 0.85)
         self._table(cursor, words)
         self._line(cursor, words("matrix.legend"), size, bold=True, before=size)
+        for access in Access:
+            explained = words(f"matrix.explain_{access}")
+            self._line(cursor, f"{words(f'matrix.{access}')}\t{explained}", size * 0.9, after=0)
         for rule, says in view.legend:
-            self._line(cursor, f"{rule}   {says}", size * 0.9, after=0)
+            self._line(cursor, f"{rule}\t{says}", size * 0.9, after=0)
         self._line(cursor, words("matrix.printed", date=words.date(now)), size * 0.85, before=size)
 
     def _table(self, cursor: QTextCursor, words: Words) -> None:
@@ -151,6 +166,7 @@ class _Page:
     ) -> None:
         block = QTextBlockFormat()
         block.setTopMargin(before)
+        block.setTabPositions([QTextOption.Tab(self._size * TAB, QTextOption.TabType.LeftTab)])
         block.setBottomMargin(self._size * 0.6 if after is None else after)
         if first:
             cursor.setBlockFormat(block)

@@ -101,10 +101,12 @@ def _cell(cell: ClassLane, words: Words) -> MatrixCell:
     else:
         word = words(f"matrix.{cell.access}")
         because = _listed(cell.because, words)
-        closed = words("matrix.except", rules=_listed(cell.closed_by, words)) if cell.closed_by else ""
+        others = tuple(rule for rule in cell.closed_by if rule != CEILING)
+        closed = words("matrix.except", rules=", ".join(others)) if others else ""
+        ceiling = words("matrix.ceiling_permits") if CEILING in cell.closed_by else ""
         if cell.access is Access.NEVER and not because:
             because = words("matrix.no_rule_leads")
-        rules = " · ".join(part for part in (because, closed) if part)
+        rules = " · ".join(part for part in (because, closed, ceiling) if part)
     spoken = words("matrix.spoken", data_class=data_class, lane=lane, word=word)
     return MatrixCell(cell.access, word, rules, f"{spoken} {rules}".strip())
 

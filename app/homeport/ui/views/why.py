@@ -1,6 +1,6 @@
 """The panel "Why this route": before, during and after a run, always in the same order."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TypeVar
 
@@ -103,9 +103,7 @@ class WhyPanel(QWidget):
                 continue
             old = self._shown.pop(key, None)
             if old is not None:
-                self._page_column.removeWidget(old[1])
-                old[1].hide()
-                old[1].deleteLater()
+                self._drop(old[1])
             part = make() if value else QWidget()
             self._page_column.insertWidget(place, part)  # shown by the layout, once for all parts
             if not value:
@@ -117,6 +115,7 @@ class WhyPanel(QWidget):
             self._button.setText(view.way.label)
             self._button.setAccessibleDescription(view.way.says)
             self._button_says.setText(view.way.says)
+        self._chain()
 
     def set_drawer(self, drawer: bool) -> None:
         """Whether it lies over the window, with a button of its own to close it."""
@@ -127,9 +126,9 @@ class WhyPanel(QWidget):
         if self._close.isVisible():
             self._close.setFocus(Qt.FocusReason.ShortcutFocusReason)
             return
-        page = self._scroll.widget()
-        first = next((w for w in page.findChildren(QWidget) if _takes_keys(w)), None) if page else None
-        (first or (self._button if self._foot.isVisible() else self)).setFocus(Qt.FocusReason.ShortcutFocusReason)
+        controls = (each for part in self._parts_in_order() for each in _controls(part))
+        first = next((each for each in controls if each.isVisible()), self._button)
+        first.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def sizeHint(self) -> QSize:
         """As wide as the design says."""
@@ -269,8 +268,12 @@ class WhyPanel(QWidget):
 
     def _opening(self, key: str, head: RowButton, make: Callable[[], QWidget]) -> Opening:
         opening = Opening(self._theme, head, make, opened=key in self._opened)
-        opening.toggled.connect(lambda opened: (self._opened.add if opened else self._opened.discard)(key))
+        opening.toggled.connect(lambda opened: self._on_toggled(key, opened))
         return opening
+
+    def _on_toggled(self, key: str, opened: bool) -> None:
+        (self._opened.add if opened else self._opened.discard)(key)
+        self._chain()
 
     def _policy(self, policy: PolicyRow) -> Section:
         words = self._words
@@ -332,10 +335,24 @@ class WhyPanel(QWidget):
 
     def _forget(self) -> None:
         for key, (_, part) in list(self._shown.items()):
-            self._page_column.removeWidget(part)
-            part.hide()
-            part.deleteLater()
+            self._drop(part)
             del self._shown[key]
+
+    def _drop(self, part: QWidget) -> None:
+        self._page_column.removeWidget(part)
+        part.setParent(None)  # at once, so that neither the keyboard nor a screen reader still finds it
+        part.deleteLater()
+
+    def _parts_in_order(self) -> list[QWidget]:
+        return sorted((part for _, part in self._shown.values()), key=self._page_column.indexOf)
+
+    def _chain(self) -> None:
+        """Let Tab go in reading order: what is made later would else come last in the whole window."""
+        before: QWidget = self._close
+        controls = (each for part in self._parts_in_order() for each in _controls(part))
+        for after in (*controls, self._button):
+            QWidget.setTabOrder(before, after)
+            before = after
 
     def _make_room(self) -> None:
         """The scroll bar stands in the margin, so that everything else keeps its edge."""
@@ -390,5 +407,10 @@ def _there(value: T | None) -> T:
     return value
 
 
-def _takes_keys(widget: QWidget) -> bool:
-    return bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) and widget.isEnabled()
+def _controls(widget: QWidget) -> Iterator[QWidget]:
+    """What the keyboard can reach within, in the order in which it was put there."""
+    for child in widget.children():
+        if isinstance(child, QWidget):
+            if child.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                yield child
+            yield from _controls(child)

@@ -1,5 +1,6 @@
 """The parts of the panel "Why this route": icons, rows that open, rules with what they rest on."""
 
+import html
 from collections.abc import Callable
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
@@ -355,5 +356,4 @@ class LaneHead(RowButton):
 
 def _plain(text: str) -> str:
     """Text that a tooltip shows as it is: it would take something like a tag for rich text."""
-    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return f"<span>{escaped}</span>" if escaped else ""
+    return f"<span>{html.escape(text)}</span>" if text else ""
