@@ -24,6 +24,7 @@ class LedgerKind(StrEnum):
     PROFILE_OPENED = "profile_opened"
     ANCHOR = "anchor"  # signed head
     REPAIRED = "repaired"  # written when an interrupted run was found on opening
+    INCIDENT_REPORTED = "incident_reported"  # a person says that a send was a mistake
     DELETED = "deleted"  # a task's content was erased; its lines stay
 
 

@@ -44,7 +44,7 @@ class Reviews:
         return await self._record(task_id, ReviewTakenBack(), ReviewRefused.NOT_REVIEWED)
 
     async def use(self, task_id: str) -> TaskState | ReviewRefused:
-        """Say that the result is being copied or exported; refused while it may not be. Saying it twice is fine."""
+        """Say that the result is being copied or exported; refused while it may not. Saying it twice is fine."""
         return await self._record(task_id, Used(), ReviewRefused.NOT_READY)
 
     async def _record(self, task_id: str, event: TaskEvent, otherwise: ReviewRefused) -> TaskState | ReviewRefused:
