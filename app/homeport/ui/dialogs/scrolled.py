@@ -1,0 +1,56 @@
+"""A dialog as high as its content, that scrolls instead of cutting where the screen is too small for large text."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QDialog, QScrollArea, QVBoxLayout, QWidget
+
+from homeport.ui.theme import Theme
+
+PADDING = 20
+FRAME = 48
+"""Room left around it on a small screen, for the desktop's own frame and bars."""
+
+
+class ScrolledDialog(QDialog):
+    """Put content into `column`; give the width in px before scaling.
+
+    Args:
+        theme: colours and sizes.
+        width: what a wide screen gives it.
+        parent: the owner.
+    """
+
+    def __init__(self, theme: Theme, width: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._width = width
+        self._inside = QWidget()
+        self.column = QVBoxLayout(self._inside)
+        side = theme.px(PADDING)
+        self.column.setContentsMargins(side, side, side, side)
+        self.column.setSpacing(theme.px(8))
+        self._area = QScrollArea(self)
+        self._area.setWidgetResizable(True)
+        self._area.setFrameShape(QScrollArea.Shape.NoFrame)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setWidget(self._inside)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self._area)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """As large as the content asks for, as far as the screen goes."""
+        self.fit()
+        super().showEvent(event)
+
+    def fit(self) -> None:
+        """Take the size of the content."""
+        self.ensurePolished()
+        room = self.screen().availableGeometry().size()
+        width = min(self._theme.px(self._width), room.width() - FRAME)
+        self.column.activate()
+        height = max(self.column.totalHeightForWidth(width), self.column.totalSizeHint().height())
+        if height > room.height() - FRAME:  # then a scroll bar takes some of the width
+            height = room.height() - FRAME
+        self.resize(width, height)
