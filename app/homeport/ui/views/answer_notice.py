@@ -1,0 +1,200 @@
+"""Notices beside an answer: what happened, what did not, what next."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from homeport.ui.models.turn import (
+    ActionKind,
+    Answer,
+    Blocked,
+    CutShort,
+    Failed,
+    Held,
+    NotFullyRead,
+    Notice,
+    NotRead,
+    OverBudget,
+    PracticeModel,
+    Reviewed,
+    SentOnce,
+    StoppedHere,
+    StrongerOffer,
+    Waiting,
+)
+from homeport.ui.theme import Theme
+from homeport.ui.views.answer_checks import check_words
+from homeport.ui.widgets.banner import ICONS, Tone
+from homeport.ui.widgets.button import Button, Kind
+from homeport.ui.widgets.card import Card
+from homeport.ui.widgets.flow_layout import FlowLayout
+from homeport.ui.widgets.text_label import TextLabel
+from homeport.ui.words import Words
+
+ACCEPT, REJECT, SEE, KEEP, SHOW_SENT = "accept", "reject", "see", "keep", "show-sent"
+FOLLOWING = (PracticeModel, NotFullyRead, NotRead)
+"""Notices that stand above an answer: they are about how it is to be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A button: what it means, what it says, how much it stands out."""
+
+    id: str
+    text: str
+    kind: Kind = "secondary"
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeText:
+    """A notice in the person's language."""
+
+    tone: Tone
+    title: str
+    lines: tuple[str, ...] = ()
+    ways: tuple[Way, ...] = ()
+    icon: str = ""
+
+
+def notice_text(notice: Notice, words: Words, answer: Answer | None) -> NoticeText:
+    """What a notice says; `answer` is the one it stands beside."""
+    return _TELLERS[type(notice)](notice, words, answer)
+
+
+def _ways(actions: tuple[ActionKind, ...], words: Words) -> tuple[Way, ...]:
+    return tuple(Way(action.value, words(f"answer.action_{action.value}")) for action in actions)
+
+
+def _failed(notice: Failed, words: Words, _: Answer | None) -> NoticeText:
+    lines = [notice.next_step, notice.detail, words("answer.may_have_left") if notice.may_have_left else ""]
+    return NoticeText("danger", notice.title, tuple(filter(None, lines)), _ways(notice.actions, words))
+
+
+def _waiting(notice: Waiting, words: Words, _: Answer | None) -> NoticeText:
+    title = words(f"answer.waiting_{notice.why.value}")
+    icon = "offline" if notice.why.value == "offline" else "pause"
+    return NoticeText("warning", title, (), _ways(notice.actions, words), icon)
+
+
+def _blocked(notice: Blocked, words: Words, _: Answer | None) -> NoticeText:
+    return NoticeText(
+        "danger", words("answer.blocked_title"), notice.reasons, _ways(notice.actions, words), "blocked"
+    )
+
+
+def _budget(notice: OverBudget, words: Words, _: Answer | None) -> NoticeText:
+    title = words("answer.budget_title", price=notice.price, ceiling=notice.ceiling)
+    return NoticeText("warning", title, (), _ways(notice.actions, words), "coin")
+
+
+def _held(notice: Held, words: Words, _: Answer | None) -> NoticeText:
+    title = words("answer.held_title")
+    if notice.people > 1:
+        title = words("answer.held_two_title", people=notice.people)
+    ways = (Way(ACCEPT, words("answer.accept"), "primary"), Way(REJECT, words("answer.reject")))
+    return NoticeText("info", title, notice.rules, ways, "flag")
+
+
+def _reviewed(notice: Reviewed, words: Words, _: Answer | None) -> NoticeText:
+    key = f"answer.{'accepted' if notice.accepted else 'rejected'}_title"
+    title = words(f"{key}_at", at=words.moment(notice.at)) if notice.at else words(key)
+    return NoticeText("good" if notice.accepted else "warning", title, icon="check" if notice.accepted else "x")
+
+
+def _offer(notice: StrongerOffer, words: Words, answer: Answer | None) -> NoticeText:
+    checks = answer.checks if answer else ()
+    failed = [check for check in checks if not check.passed]
+    title = words("answer.offer_title", recipient=notice.recipient)
+    lines = notice.reasons
+    if failed:
+        title, first = words("answer.offer_checks", failed=len(failed), total=len(checks)), title
+        lines = (*(check_words(check, words) for check in failed), *notice.reasons, first)
+    ways = (Way(SEE, words("answer.offer_see")), Way(KEEP, words("answer.offer_keep")))
+    return NoticeText("info", title, lines, ways, "send")
+
+
+def _sent(notice: SentOnce, words: Words, _: Answer | None) -> NoticeText:
+    key = "answer.sent_title" if notice.known else "answer.sent_unknown_title"
+    title = words(key, recipient=notice.recipient, time=words.time(notice.at))
+    see = Way(f"{SHOW_SENT}:{notice.seq}", words("answer.sent_see"))
+    return NoticeText("info" if notice.known else "warning", title, (), (see,), "send")
+
+
+def _cut(notice: CutShort, words: Words, answer: Answer | None) -> NoticeText:
+    title = words(f"answer.cut_{'limit' if notice.at_limit else 'broken'}_title")
+    actions = (ActionKind.CONTINUE,) if answer is not None and answer.cut else ()
+    return NoticeText("warning", title, (), _ways(actions, words))
+
+
+def _not_fully_read(notice: NotFullyRead, words: Words, _: Answer | None) -> NoticeText:
+    text = words("answer.not_fully_read", read=notice.read, total=notice.total, missing=notice.missing)
+    return NoticeText("warning", text, (notice.name,), _ways((ActionKind.SHOW_UNREAD,), words), "eye-off")
+
+
+_TELLERS: Mapping[type[Any], Callable[[Any, Words, Answer | None], NoticeText]] = {
+    PracticeModel: lambda _n, words, _a: NoticeText("warning", words("answer.practice_title")),
+    NotFullyRead: _not_fully_read,
+    NotRead: lambda notice, words, _a: NoticeText(
+        "danger", words("answer.not_read", name=notice.name), icon="eye-off"
+    ),
+    StoppedHere: lambda _n, words, _a: NoticeText("info", words("answer.stopped_title"), icon="stop"),
+    CutShort: _cut,
+    Failed: _failed,
+    Waiting: _waiting,
+    Blocked: _blocked,
+    OverBudget: _budget,
+    Held: _held,
+    Reviewed: _reviewed,
+    StrongerOffer: _offer,
+    SentOnce: _sent,
+}
+
+
+class NoticeCard(Card):
+    """A notice with its ways on; `chosen` gives the id of the way."""
+
+    chosen = Signal(str)
+
+    def __init__(self, theme: Theme, text: NoticeText, parent: QWidget | None = None) -> None:
+        quiet = text.tone in {"info", "good"}
+        super().__init__(theme, f"{text.tone}_soft", "" if quiet else text.tone, 12, parent)
+        self.text = text
+        self._theme = theme
+        self._picture = QLabel(self)
+        column = QVBoxLayout()
+        column.setSpacing(theme.px(4))
+        title = TextLabel(theme, text.title, "strong" if text.lines or text.ways else "body", "text", self)
+        column.addWidget(title)
+        for line in text.lines:
+            column.addWidget(TextLabel(theme, line, "body", "text2", self))
+        self.buttons: list[Button] = []
+        if text.ways:
+            column.addSpacing(theme.px(8))
+            column.addWidget(self._ways())
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(12))
+        row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(column, 1)
+        self.body.addLayout(row)
+        self.setAccessibleName(text.title)
+        self.setAccessibleDescription(" ".join(text.lines))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """The icon, sharp on the screen it is on."""
+        super().showEvent(event)
+        icon = self.text.icon or ICONS[self.text.tone]
+        self._picture.setPixmap(self._theme.pixmap(icon, self.text.tone, 20, self.devicePixelRatioF()))
+
+    def _ways(self) -> QWidget:
+        box = QWidget(self)
+        flow = FlowLayout(box, self._theme.px(8))
+        for way in self.text.ways:
+            button = Button(self._theme, way.text, way.kind, parent=box)
+            button.clicked.connect(lambda _=False, id_=way.id: self.chosen.emit(id_))
+            flow.addWidget(button)
+            self.buttons.append(button)
+        return box
