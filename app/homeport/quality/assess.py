@@ -5,7 +5,7 @@ of words, and length alone says little (prompt length alone told easy from hard 
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -156,6 +156,15 @@ REASONS: Mapping[str, str] = {
 """In English; the catalogue `facts` has each under its key, in every language of the window."""
 
 
+def tokens_of(document: Document) -> int:
+    """Likely tokens of a document's text."""
+    return estimate_tokens(document.text).likely
+
+
+CountTokens = Callable[[Document], int]
+"""As `tokens_of`; a caller that asks again and again remembers the answers."""
+
+
 def assess(
     task: Task,
     label: Label,
@@ -165,6 +174,7 @@ def assess(
     redaction: str = "none",
     approval: str = "none",
     declassified: str = "none",
+    count: CountTokens = tokens_of,
 ) -> Facts:
     """Every known fact of a task.
 
@@ -176,13 +186,14 @@ def assess(
         redaction: the value that holds for the whole task; per lane it is given to `policy.decide`.
         approval: likewise.
         declassified: who lowered the class of a source; struck findings count as ``self`` at least.
+        count: likely tokens of a document's text, for whoever has counted before.
     """
     return Facts(
         (
             _sensitivity(label, documents),
             _personal(label, documents),
             _fact("task", task.kind, FactSource.TYPED, _reason("task")),
-            _difficulty(task, documents, context_tokens),
+            _difficulty(task, documents, context_tokens, count),
             _stakes(task),
             _fact("latency", task.latency, FactSource.TYPED, _reason("latency")),
             _fact("ceiling", task.ceiling, FactSource.TYPED, _reason("ceiling")),
@@ -251,22 +262,23 @@ def _personal(label: Label, documents: tuple[Document, ...]) -> Fact:
     return _fact(name, "none", FactSource.DEFAULT, _reason("no_personal_data"))
 
 
-def _difficulty(task: Task, documents: tuple[Document, ...], context_tokens: int) -> Fact:
-    reasons = [*_measured(task, documents, context_tokens), *_signals(HARD, task)]
+def _difficulty(task: Task, documents: tuple[Document, ...], context_tokens: int, count: CountTokens) -> Fact:
+    reasons = [*_measured(task, documents, context_tokens, count), *_signals(HARD, task)]
     if not reasons:
         return _fact("difficulty", "routine", FactSource.MEASURED, _reason("routine"))
     return _fact("difficulty", "hard", FactSource.MEASURED, _all(reasons))
 
 
-def _measured(task: Task, documents: tuple[Document, ...], context_tokens: int) -> Iterator[_Reason]:
+def _measured(
+    task: Task, documents: tuple[Document, ...], context_tokens: int, count: CountTokens
+) -> Iterator[_Reason]:
     if len(documents) > 1:
         yield _reason("documents", count=len(documents))
     room = context_tokens - context_tokens // ANSWER_SHARE
-    texts = [task.instruction, *(document.text for document in documents)]
-    characters = sum(map(len, texts))
+    characters = len(task.instruction) + sum(len(document.text) for document in documents)
     if characters > room * NEVER_FITS:
         yield _reason("far_too_long", count=characters, room=room)
-    elif (tokens := sum(estimate_tokens(text).likely for text in texts)) > room:
+    elif (tokens := estimate_tokens(task.instruction).likely + sum(map(count, documents))) > room:
         yield _reason("too_long", count=tokens, room=room)
     unread = sum(len(document.unread_parts) for document in documents) + len(_unread_documents(documents))
     if unread:

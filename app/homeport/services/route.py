@@ -10,7 +10,7 @@ from homeport.domain.policy import Policy
 from homeport.domain.task import Task
 from homeport.policy.decide import FactError, decide, narrow
 from homeport.policy.limits import request_euros
-from homeport.quality.assess import assess
+from homeport.quality.assess import CountTokens, assess, tokens_of
 
 UNDECIDABLE = "facts"
 """Stands among the rule ids of a blocked lane when the policy cannot read the facts: the task waits."""
@@ -25,9 +25,11 @@ class Route:
         self._unavailable = unavailable
         self._context_tokens = context_tokens
 
-    def facts(self, task: Task, label: Label, documents: Sequence[Document]) -> Facts:
+    def facts(
+        self, task: Task, label: Label, documents: Sequence[Document], count: CountTokens = tokens_of
+    ) -> Facts:
         """The facts as they are now, each with its source."""
-        return assess(task, label, tuple(documents), self._context_tokens)
+        return assess(task, label, tuple(documents), self._context_tokens, count=count)
 
     def decide(self, facts: Facts) -> tuple[Decision, tuple[str, ...]]:
         """The decision, and the review rules that hold the result before it is used."""

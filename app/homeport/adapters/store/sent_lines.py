@@ -12,7 +12,7 @@ from homeport.ports.store import SentLine
 COLUMNS = "sent.seq, sent.task_id, sent.recipient, sent.at, sent.outcome, sent.highest_price, sent.currency"
 
 BY_TASKS = f"SELECT {COLUMNS} FROM sent WHERE task_id IN ({{}}) ORDER BY seq"  # noqa: S608
-SINCE = f"SELECT {COLUMNS} FROM sent WHERE at >= ? ORDER BY seq"  # noqa: S608
+SINCE = f"SELECT {COLUMNS} FROM sent WHERE at >= ? ORDER BY at, seq"  # noqa: S608
 
 _ADD = """INSERT INTO sent (seq, at, workspace, task_id, recipient, outcome, highest_price, currency)
     VALUES (?, ?, ?, ?, ?, '', ?, ?)"""
