@@ -175,6 +175,7 @@ def assess(
     approval: str = "none",
     declassified: str = "none",
     count: CountTokens = tokens_of,
+    earlier: tuple[str, ...] = (),
 ) -> Facts:
     """Every known fact of a task.
 
@@ -187,13 +188,14 @@ def assess(
         approval: likewise.
         declassified: who lowered the class of a source; struck findings count as ``self`` at least.
         count: likely tokens of a document's text, for whoever has counted before.
+        earlier: texts of earlier turns that are read along.
     """
     return Facts(
         (
             _sensitivity(label, documents),
             _personal(label, documents),
             _fact("task", task.kind, FactSource.TYPED, _reason("task")),
-            _difficulty(task, documents, context_tokens, count),
+            _difficulty(task, documents, context_tokens, count, earlier),
             _stakes(task),
             _fact("latency", task.latency, FactSource.TYPED, _reason("latency")),
             _fact("ceiling", task.ceiling, FactSource.TYPED, _reason("ceiling")),
@@ -262,23 +264,34 @@ def _personal(label: Label, documents: tuple[Document, ...]) -> Fact:
     return _fact(name, "none", FactSource.DEFAULT, _reason("no_personal_data"))
 
 
-def _difficulty(task: Task, documents: tuple[Document, ...], context_tokens: int, count: CountTokens) -> Fact:
-    reasons = [*_measured(task, documents, context_tokens, count), *_signals(HARD, task)]
+def _difficulty(
+    task: Task,
+    documents: tuple[Document, ...],
+    context_tokens: int,
+    count: CountTokens,
+    earlier: tuple[str, ...],
+) -> Fact:
+    spoken = (task.instruction, *earlier)
+    reasons = [*_measured(task, documents, context_tokens, count, spoken), *_signals(HARD, task)]
     if not reasons:
         return _fact("difficulty", "routine", FactSource.MEASURED, _reason("routine"))
     return _fact("difficulty", "hard", FactSource.MEASURED, _all(reasons))
 
 
 def _measured(
-    task: Task, documents: tuple[Document, ...], context_tokens: int, count: CountTokens
+    task: Task,
+    documents: tuple[Document, ...],
+    context_tokens: int,
+    count: CountTokens,
+    spoken: tuple[str, ...],
 ) -> Iterator[_Reason]:
     if len(documents) > 1:
         yield _reason("documents", count=len(documents))
     room = context_tokens - context_tokens // ANSWER_SHARE
-    characters = len(task.instruction) + sum(len(document.text) for document in documents)
+    characters = sum(map(len, spoken)) + sum(len(document.text) for document in documents)
     if characters > room * NEVER_FITS:
         yield _reason("far_too_long", count=characters, room=room)
-    elif (tokens := estimate_tokens(task.instruction).likely + sum(map(count, documents))) > room:
+    elif (tokens := sum(estimate_tokens(t).likely for t in spoken) + sum(map(count, documents))) > room:
         yield _reason("too_long", count=tokens, room=room)
     unread = sum(len(document.unread_parts) for document in documents) + len(_unread_documents(documents))
     if unread:

@@ -53,6 +53,12 @@ def half_piece(half: HalfAnswer) -> Piece:
     return Piece(part, ((HALF_ANSWER, half.text),))
 
 
+def earlier_texts(pieces: Iterable[Piece]) -> tuple[str, ...]:
+    """The texts that are read along beside instruction and documents."""
+    along = {PartKind.EARLIER, PartKind.HALF}
+    return tuple(text for piece in pieces if piece.part.kind in along for _, text in piece.texts)
+
+
 def _document_piece(number: int, opened: Opened) -> Piece:
     document = opened.document
     pages = sum(section.kind is SectionKind.PAGE for section in document.sections)

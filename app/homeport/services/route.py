@@ -26,10 +26,16 @@ class Route:
         self._context_tokens = context_tokens
 
     def facts(
-        self, task: Task, label: Label, documents: Sequence[Document], count: CountTokens = tokens_of
+        self,
+        task: Task,
+        label: Label,
+        documents: Sequence[Document],
+        count: CountTokens = tokens_of,
+        earlier: Sequence[str] = (),
     ) -> Facts:
-        """The facts as they are now, each with its source."""
-        return assess(task, label, tuple(documents), self._context_tokens, count=count)
+        """The facts as they are now, each with its source; `earlier` are the texts of earlier turns."""
+        tokens = self._context_tokens
+        return assess(task, label, tuple(documents), tokens, count=count, earlier=tuple(earlier))
 
     def decide(self, facts: Facts) -> tuple[Decision, tuple[str, ...]]:
         """The decision, and the review rules that hold the result before it is used."""

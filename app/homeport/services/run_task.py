@@ -39,7 +39,7 @@ from homeport.domain.task_state import (
 )
 from homeport.quality.checks import check_draft
 from homeport.services.draft_here import draft_here
-from homeport.services.parts import document_pieces, half_piece, instruction_piece, turn_pieces
+from homeport.services.parts import document_pieces, earlier_texts, half_piece, instruction_piece, turn_pieces
 from homeport.services.relabel import DRAFT
 from homeport.services.task_context import TaskContext
 from homeport.services.thread import state_of
@@ -180,7 +180,9 @@ class RunTask:
     async def _take_facts(self, triggers: tuple[Trigger, ...]) -> Decided:
         context = self.context
         route = context.workshop.route
-        context.facts = route.facts(context.task, context.known_label, context.documents)
+        context.facts = route.facts(
+            context.task, context.known_label, context.documents, earlier=earlier_texts(context.pieces)
+        )
         context.decision, hold = route.decide(context.facts)
         await context.workshop.store.save_label(context.task.id, context.known_label, context.facts)
         await context.workshop.store.save_decision(context.task.id, context.decision)

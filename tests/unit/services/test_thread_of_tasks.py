@@ -164,6 +164,20 @@ async def test_regenerating_repeats_the_question_and_keeps_what_came_before(
     assert [turn.task_id for turn in earlier_turns(records, edited.task)] == [first.task.id]
 
 
+async def test_earlier_turns_count_for_what_the_model_can_read(bench: Bench) -> None:
+    def difficulty() -> tuple[str, str]:
+        return next((f.value, f.why) for f in bench.seen(Routed)[-1].facts.given if f.name == "difficulty")
+
+    first = bench.context(ScriptedPerson(), "When?", [])
+    await RunTask(first).run()
+    assert difficulty()[0] == "routine"
+    await RunTask(
+        replace_context(first, replace(first.task, id="t2"), (Turn("One?", "word " * 3500, INTERNAL, "t"),))
+    ).run()
+    assert difficulty()[0] == "hard"
+    assert "tokens" in difficulty()[1]
+
+
 async def test_a_half_answer_goes_on_where_it_stopped(bench: Bench, server: ReplayServer) -> None:
     first = bench.context(ScriptedPerson(), "How long?", [])
     half = HalfAnswer("d0", "It is long: ", Label(DataClass.INTERNAL))
