@@ -1,6 +1,31 @@
 """Everything a person can set, with types, defaults and limits. Adapters read and write the file."""
 
 from dataclasses import dataclass, field
+from typing import Annotated, Literal, get_type_hints
+
+from homeport.domain.task import Ceiling, Latency, TaskKind
+
+Appearance = Literal["system", "light", "dark"]
+"""The colours of the window; `system` follows the computer."""
+
+SYSTEM_LANGUAGE = "system"
+"""Stands for the computer's language. Anything else is a code such as ``sv``; one without a catalogue is English."""
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """The limits of a number; `most` is None when there is none."""
+
+    least: int
+    most: int | None = None
+
+    def holds(self, value: int) -> bool:
+        """Whether the number may be set."""
+        return self.least <= value and (self.most is None or value <= self.most)
+
+
+Tokens = Annotated[int, Within(1)]
+"""A number of tokens."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,18 +37,38 @@ class EngineSettings:
     ollama_model: str = ""
     model_file: str = ""  # a GGUF file for the built-in engine; empty = the starter model
     model_sha256: str = ""  # the file is refused unless its hash is this
-    context_tokens: int = 4096
+    context_tokens: Tokens = 4096
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """One person's settings.
 
-    `lanes` maps a lane of the policy to endpoint ids, in order; a lane with none is "not set up".
+    `lanes` maps a lane of the policy to endpoint ids, in order; a lane with none is "not set up". A new task begins
+    with `kind`, `latency` and `ceiling`.
     """
 
     policy: str = "two-lanes"  # the name of a file in resources/policies, or a path
-    language: str = "en"
+    language: str = SYSTEM_LANGUAGE
     engines: EngineSettings = EngineSettings()
     lanes: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    max_output_tokens: int = 1024
+    max_output_tokens: Tokens = 1024
+    appearance: Appearance = "system"
+    text_scale: Annotated[int, Within(100, 200)] = 100  # percent
+    kind: TaskKind = TaskKind.GENERAL
+    latency: Latency = Latency.INTERACTIVE
+    ceiling: Ceiling = Ceiling.PREMIUM
+    first_run_done: bool = False
+
+
+def within(name: str) -> Within:
+    """The limits of a number in `Settings`, for whoever lets a person choose it.
+
+    Raises:
+        KeyError: there is no such number.
+    """
+    hint = get_type_hints(Settings, include_extras=True)[name]
+    for limit in getattr(hint, "__metadata__", ()):
+        if isinstance(limit, Within):
+            return limit
+    raise KeyError(name)

@@ -16,7 +16,8 @@ from homeport.adapters.system.settings_file import (
     write_settings,
 )
 from homeport.domain.errors import UserFacingError
-from homeport.domain.settings import EngineSettings, Settings
+from homeport.domain.settings import EngineSettings, Settings, Within, within
+from homeport.domain.task import Ceiling, Latency, TaskKind
 
 CHANGED = Settings(
     policy="/etc/homeport/länets policy.toml",
@@ -24,6 +25,12 @@ CHANGED = Settings(
     engines=EngineSettings(ollama_enabled=True, ollama_model='qwen3 "4b"', context_tokens=8192),
     lanes={"eu": ("eu-mistral", "eu-two"), "premium": (), 'odd "lane".x': ("a",)},
     max_output_tokens=2048,
+    appearance="dark",
+    text_scale=150,
+    kind=TaskKind.MEDICAL,
+    latency=Latency.BATCH,
+    ceiling=Ceiling.FREE,
+    first_run_done=True,
 )
 
 
@@ -53,6 +60,12 @@ _TEXT = st.text(max_size=12)
         ),
         lanes=st.dictionaries(_TEXT, st.lists(_TEXT, max_size=3).map(tuple), max_size=3),
         max_output_tokens=st.integers(1, 1 << 30),
+        appearance=st.sampled_from(["system", "light", "dark"]),
+        text_scale=st.integers(100, 200),
+        kind=st.sampled_from(TaskKind),
+        latency=st.sampled_from(Latency),
+        ceiling=st.sampled_from(Ceiling),
+        first_run_done=st.booleans(),
     )
 )
 def test_every_settings_value_survives_the_file(settings: Settings) -> None:
@@ -79,6 +92,15 @@ def test_a_missing_key_takes_its_default_and_a_byte_order_mark_is_fine(tmp_path:
         (b"max_output_tokens = true", "max_output_tokens must be a whole number"),
         (b"max_output_tokens = 1.5", "max_output_tokens must be a whole number"),
         (b"max_output_tokens = 0", "1 or more"),
+        (b"[engines]\ncontext_tokens = 0", "engines.context_tokens is 0; it must be 1 or more"),
+        (b"text_scale = 99", "text_scale is 99; it must be from 100 to 200"),
+        (b"text_scale = 201", "it must be from 100 to 200"),
+        (b"appearance = 'pink'", "appearance is 'pink'; it must be one of system, light, dark"),
+        (b"appearance = 1", "appearance must be text"),
+        (b"kind = 'poem'", "must be one of general, dev, contract, medical"),
+        (b"latency = ''", "must be one of interactive, background, batch"),
+        (b"ceiling = 'Free'", "must be one of free, small, premium"),
+        (b"first_run_done = 1", "first_run_done must be true or false"),
         (b"[engines]\nollama_enabled = 'yes'", "engines.ollama_enabled must be true or false"),
         (b"engines = 1", "engines must be a table"),
         (b"[lanes]\neu = 'x'", "lanes.eu must be a list"),
@@ -122,6 +144,29 @@ def test_saving_over_a_broken_file_sets_it_aside_first(tmp_path: Path) -> None:
     assert told.set_aside is not None
     assert told.set_aside.read_text() == "broken ="
     assert read_settings(path, StillClock()).settings == CHANGED
+
+
+@pytest.mark.parametrize("settings", [Settings(text_scale=300), Settings(max_output_tokens=0)])
+def test_a_value_out_of_its_limits_is_not_written(tmp_path: Path, settings: Settings) -> None:
+    path = tmp_path / FILE_NAME
+    write_settings(path, CHANGED, StillClock())
+    with pytest.raises(UserFacingError, match="cannot be kept"):
+        write_settings(path, settings, StillClock())
+    assert read_settings(path, StillClock()).settings == CHANGED
+
+
+def test_limits_can_be_asked_for() -> None:
+    assert within("text_scale") == Within(100, 200)
+    assert within("max_output_tokens") == Within(1, None)
+    for name in ("policy", "kind", "no such setting"):
+        with pytest.raises(KeyError):
+            within(name)
+
+
+def test_settings_of_the_first_version_are_read() -> None:
+    assert from_toml(b"policy = 'x'\nlanguage = 'en'\nmax_output_tokens = 5\n[engines]\n[lanes]\n") == Settings(
+        policy="x", language="en", max_output_tokens=5
+    )
 
 
 def test_half_a_character_is_refused_and_the_file_left(tmp_path: Path) -> None:

@@ -2,14 +2,15 @@
 
 import json
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
+from enum import Enum
 from pathlib import Path
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 from homeport.adapters.system.private_files import make_private_folder, write_private
 from homeport.domain.errors import UserFacingError
-from homeport.domain.settings import Settings
+from homeport.domain.settings import Settings, Within
 from homeport.ports.clock import Clock
 
 FILE_NAME = "settings.toml"
@@ -52,9 +53,15 @@ def write_settings(path: Path, settings: Settings, clock: Clock) -> SettingsRead
     """Write the settings; a broken file found in the way is set aside first, and told.
 
     Raises:
-        UserFacingError: it could not be written; the file is as it was.
+        UserFacingError: it could not be written, or a value is out of its limits; the file is as it was.
     """
     text = to_toml(settings)
+    try:
+        from_toml(text.encode())
+    except BrokenSettings as error:
+        raise UserFacingError(
+            f"A setting cannot be kept: {error}.", "Choose another value, then try again."
+        ) from error
     try:
         make_private_folder(path.parent)
         found = read_settings(path, clock)
@@ -129,15 +136,38 @@ def _read(kind: Any, given: Any, key: str) -> Any:
         }
     if origin is tuple:
         return tuple(_read(get_args(kind)[0], value, key) for value in _is(given, list, key))
-    value = _is(given, kind, key)
-    if kind is int and value < 1:
-        raise BrokenSettings(f"{key} is {value}; it must be 1 or more")
+    return _read_value(kind, given, key)
+
+
+def _read_value(kind: Any, given: Any, key: str) -> Any:
+    if get_origin(kind) is Annotated:
+        number, *limits = get_args(kind)
+        return _within(_is(given, number, key), limits, key)
+    if get_origin(kind) is Literal:
+        return _one_of(get_args(kind), given, key)
+    if issubclass(kind, Enum):
+        return kind(_one_of([member.value for member in kind], given, key))
+    return _is(given, kind, key)
+
+
+def _within(value: int, limits: Sequence[Within], key: str) -> int:
+    for limit in limits:
+        if not limit.holds(value):
+            allowed = f"{limit.least} or more" if limit.most is None else f"from {limit.least} to {limit.most}"
+            raise BrokenSettings(f"{key} is {value}; it must be {allowed}")
     return value
+
+
+def _one_of(words: Sequence[str], given: Any, key: str) -> str:
+    word: str = _is(given, str, key)
+    if word not in words:
+        raise BrokenSettings(f"{key} is {word!r}; it must be one of {', '.join(words)}")
+    return word
 
 
 def _read_table(kind: Any, given: Any, key: str) -> Any:
     table: Mapping[str, Any] = _is(given, dict, key)
-    hints = get_type_hints(kind)
+    hints = get_type_hints(kind, include_extras=True)
     prefix = f"{key}." if key else ""
     if unknown := sorted(set(table) - set(hints)):
         raise BrokenSettings(f"there is no setting {prefix}{unknown[0]}")
