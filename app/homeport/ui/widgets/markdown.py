@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QWidget
 from homeport.text.markdown_blocks import Block, BlockKind, BlockSplitter, Tail
 from homeport.text.markdown_inline import LINE_BREAK
 from homeport.ui.theme.theme import Theme
+from homeport.ui.widgets.button import Button
 from homeport.ui.widgets.markdown_code import CODE_HEADER, CodeHeaders
 from homeport.ui.widgets.markdown_tail import ShownTail
 from homeport.ui.widgets.markdown_writer import CODE_PADDING, QUOTE_DEPTH, MarkdownWriter
@@ -175,6 +176,10 @@ class MarkdownView(QTextEdit):
 
     # ---- code
 
+    def copy_buttons(self) -> list[Button]:
+        """The buttons that copy code, in the order of the text."""
+        return self._headers.buttons()
+
     def _measured(self) -> list[QRectF]:
         """The ground of every code, headers included; what stands above the last one has not moved."""
         px = self._theme.px
@@ -236,6 +241,7 @@ class MarkdownView(QTextEdit):
             self._writer.write(block)
         self._show_tail()
         self._end_edit(edit)
+        self.moveCursor(QTextCursor.MoveOperation.Start)
 
     def _begin_edit(self) -> QTextCursor:
         """From here on the text is laid out once, at the end."""

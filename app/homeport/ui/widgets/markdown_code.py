@@ -27,29 +27,27 @@ class CodeHeaders(QObject):
         self._headers: list[_Header] = []
 
     def place(self, rects: Sequence[QRectF], languages: Sequence[str]) -> None:
-        """As many headers as there are codes, each at the top of its ground."""
-        while len(self._headers) > len(rects):
-            header = self._headers.pop()
-            header.hide()
-            header.deleteLater()
+        """A header at the top of the ground of every code; those too many wait for the next one."""
         while len(self._headers) < len(rects):
             self._add(languages[len(self._headers)])
-        for header, rect, language in zip(self._headers, rects, languages, strict=True):
+        for header in self._headers[len(rects) :]:
+            header.hide()
+        for header, rect, language in zip(self._headers, rects, languages, strict=False):
             if header.name.text() != language:
                 header.name.setText(language)
             place = QRect(int(rect.left()), int(rect.top()), int(rect.width()), self._theme.px(CODE_HEADER))
             if header.geometry() != place:
                 header.setGeometry(place)
+            header.show()
 
     def buttons(self) -> list[Button]:
         """The copy buttons, in the order of the text."""
-        return [header.button for header in self._headers]
+        return [header.button for header in self._headers if not header.isHidden()]
 
     def _add(self, language: str) -> None:
         number = len(self._headers)
         header = _Header(self._theme, language, self._words("answer.copy_code"), self._over)
         header.button.clicked.connect(lambda: self._ask(number))
-        header.show()
         self._headers.append(header)
 
     def _ask(self, number: int) -> None:

@@ -112,7 +112,8 @@ class MarkdownWriter:
         block_format = cursor.blockFormat()
         cursor.movePosition(QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor)
         cursor.removeSelectedText()
-        cursor.setBlockFormat(block_format)
+        if cursor.blockFormat() != block_format:
+            cursor.setBlockFormat(block_format)
         del self.codes[codes:]
         self._empty = empty
 
