@@ -7,6 +7,15 @@ KEPT_CONTROLS = frozenset("\n\t")
 UNSEEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 """Control, format (direction, zero width), surrogate and private characters, and line ends of other scripts."""
 
+_BLANKS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
+"""Fillers and joiners that are letters, marks or symbols by category and show nothing."""
+
+_SELECTORS = ((0x180B, 0x180F), (0xFE00, 0xFE0D), (0xE0100, 0xE01EF))
+"""Variation selectors, in which text can be hidden; not the two that choose between text and emoji style."""
+
+_NONCHARACTERS = (0xFDD0, 0xFDEF)
+"""Never part of a text (Unicode, section 23.7); Qt takes two of them for line ends. So is the last pair of a plane."""
+
 MOST_BY_ONE = 16
 """Up to so many different characters, replacing one after the other is the quickest."""
 
@@ -32,9 +41,15 @@ def unseen_in(text: str) -> str:
         sorted(
             character
             for character in set(text) - KEPT_CONTROLS
-            if unicodedata.category(character) in UNSEEN_CATEGORIES
+            if unicodedata.category(character) in UNSEEN_CATEGORIES or _is_blank(character)
         )
     )
+
+
+def _is_blank(character: str) -> bool:
+    code = ord(character)
+    ranges = (*_SELECTORS, _NONCHARACTERS)
+    return character in _BLANKS or code & 0xFFFE == 0xFFFE or any(first <= code <= last for first, last in ranges)
 
 
 def _escape(character: str) -> str:

@@ -18,6 +18,10 @@ UNSEEN = "\u200b\u202e\u00ad\x07\x85\u2028\ue000\ud800\U000e0041"
         ("räksmörgås\n\ttab", "räksmörgås\n\ttab"),
         ("invoice\u202egpj.exe", "invoice\\u202egpj.exe"),
         ("zero\u200bwidth and tag \U000e0041", "zero\\u200bwidth and tag \\ue0041"),
+        ("filler\u3164 and braille\u2800blank", "filler\\u3164 and braille\\u2800blank"),
+        ("hidden\ufe03\U000e0101 selectors", "hidden\\ufe03\\ue0101 selectors"),
+        ("no character \ufdd0\uffff", "no character \\ufdd0\\uffff"),
+        ("a heart \u2764\ufe0f stays", "a heart \u2764\ufe0f stays"),
         ("", ""),
     ],
 )
