@@ -35,6 +35,8 @@ from homeport.wire.formats import wire_format
 
 T = TypeVar("T")
 
+GO_ON = "Go on where you stopped."
+
 POLICIES = Path(__file__).parents[2] / "resources" / "policies"
 
 
@@ -208,7 +210,7 @@ def open_bench(
         store=record,
         ledger=record,
         clock=clock,
-        prompt=Prompt("plain", 1, "You help.", '<document name="{name}">{text}</document>'),
+        prompt=Prompt("plain", 1, "You help.", '<document name="{name}">{text}</document>', GO_ON),
         new_id=lambda: uuid.uuid4().hex,
     )
     return Bench(workshop, record, secrets)

@@ -322,7 +322,8 @@ class Bootstrap:
         from homeport.services.prompts import Prompt
 
         table = tomllib.loads((self.places.resources / "prompts" / "plain.toml").read_text("utf-8"))
-        return Prompt(table["id"], table["version"], table["system"].strip(), table["document"].strip())
+        words = [table[name].strip() for name in ("system", "document", "go_on")]
+        return Prompt(table["id"], table["version"], *words)
 
     @cached_property
     def workshop(self) -> "Workshop":

@@ -7,18 +7,19 @@ from homeport.domain.consent import Part, PartKind, Place
 from homeport.domain.exchange import Message, Role
 from homeport.services.parts import Piece
 
-GO_ON = "Go on exactly where you stopped, in the middle of a sentence if need be. Repeat nothing, add no preface."
-
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """A versioned prompt. `document` has the slots ``{name}`` and, after it, ``{text}``."""
+    """A versioned prompt.
+
+    `document` has the slots ``{name}`` and, after it, ``{text}``; `go_on` asks for the rest of a half answer.
+    """
 
     id: str
     version: int
     system: str
     document: str
-    go_on: str = GO_ON
+    go_on: str
 
 
 @dataclass(frozen=True, slots=True)

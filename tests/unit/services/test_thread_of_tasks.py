@@ -9,7 +9,7 @@ import pytest
 
 from fakes.replay_server import ReplayServer
 from fakes.sending_egress import SendingEgress
-from fakes.task_bench import AddressEngine, Bench, ScriptedPerson, open_bench
+from fakes.task_bench import GO_ON, AddressEngine, Bench, ScriptedPerson, open_bench
 from homeport.domain.data_class import DataClass
 from homeport.domain.draft import DraftEnd
 from homeport.domain.label import Label
@@ -18,7 +18,6 @@ from homeport.domain.task import Relation
 from homeport.domain.task_event import KEPT_BEFORE, Declined, event_of
 from homeport.domain.turn import HalfAnswer, Turn
 from homeport.services.escalate import OpenLane, key_name
-from homeport.services.prompts import GO_ON
 from homeport.services.relabel import relabel_edit
 from homeport.services.run_task import RunTask
 from homeport.services.task_context import TaskContext
