@@ -76,6 +76,21 @@ def test_an_error_nobody_takes_is_reported(qtbot: QtBot, runtime: Runtime) -> No
     assert str(blocker.args[0]) == "no"
 
 
+def test_a_broken_call_is_reported_and_holds_up_nothing(qtbot: QtBot, runtime: Runtime) -> None:
+    def broken() -> None:
+        raise ValueError("no view")
+
+    told: list[str] = []
+    errors: list[BaseException] = []
+    runtime.failed.connect(errors.append)
+    runtime.call_soon(broken)
+    runtime.call_soon(lambda: told.append("after"))
+    qtbot.waitUntil(lambda: told == ["after"])
+    runtime.call_soon(lambda: told.append("later"))
+    qtbot.waitUntil(lambda: told == ["after", "later"])
+    assert [str(error) for error in errors] == ["no view"]
+
+
 def test_cancel_stops_at_once_and_says_so(qtbot: QtBot, runtime: Runtime) -> None:
     ended: list[str] = []
     handle = runtime.submit(value("never", 60), ended.append, on_cancelled=lambda: ended.append("cancelled"))

@@ -50,6 +50,7 @@ def _terminal(handover: "Handover", arguments: tuple[str, ...]) -> int:
 def _window(handover: "Handover", chosen: "Window") -> int:
     """Open the window, or hand the wish to the one that is open."""
     from homeport.adapters.system.front_end import DEMONSTRATION_COMMAND
+    from homeport.adapters.system.private_files import write_private
     from homeport.adapters.system.qt_libraries import missing_libraries
     from homeport.adapters.system.single_instance import first_or_hand_over
     from homeport.adapters.system.sleep_clocks import with_sleep_and_awake
@@ -66,6 +67,13 @@ def _window(handover: "Handover", chosen: "Window") -> int:
     def open_program(ask_passphrase: "AskPassphrase") -> Bootstrap:
         return Bootstrap(places, handover, ask_passphrase, demonstration=chosen.demonstration)
 
+    window_file = places.folders.data / "window.json"
+    kept_window = b"" if chosen.demonstration or not window_file.exists() else window_file.read_bytes()
+
+    def keep_window(data: bytes) -> None:
+        if not chosen.demonstration:
+            write_private(window_file, data)
+
     settings = Bootstrap(places, handover).settings
     return run_window(
         Start(
@@ -76,7 +84,8 @@ def _window(handover: "Handover", chosen: "Window") -> int:
             wish=chosen.wish,
             only=only,
             demonstration=chosen.demonstration,
-            window_file=None if chosen.demonstration else places.folders.data / "window.json",
+            kept_window=kept_window,
+            keep_window=keep_window,
         )
     )
 

@@ -32,11 +32,14 @@ if TYPE_CHECKING:
     from homeport.ports.secrets import Secrets
     from homeport.services.endpoints import Provider
     from homeport.services.escalate import OpenLane
+    from homeport.services.forecast import Forecaster
     from homeport.services.open_documents import OpenDocuments
     from homeport.services.policies import PolicyFiles
     from homeport.services.program import PolicyInForce
     from homeport.services.prompts import Prompt
+    from homeport.services.review import Reviews
     from homeport.services.route import Route
+    from homeport.services.saved_instructions import SavedInstructions
     from homeport.services.task_context import Workshop
 
 NOT_SET_UP = "no endpoint is set up for it"
@@ -132,7 +135,7 @@ class Bootstrap:
         from homeport.adapters.system.settings_file import write_settings
 
         self.__dict__["_settings_read"] = write_settings(self._settings_path, settings, self.clock)
-        for made in ("settings", "policy", "engines", "open_lanes", "route", "workshop"):
+        for made in ("settings", "policy", "engines", "open_lanes", "route", "workshop", "forecaster"):
             self.__dict__.pop(made, None)
 
     @cached_property
@@ -347,6 +350,33 @@ class Bootstrap:
             new_id=lambda: uuid.uuid4().hex,
         )
 
+    @cached_property
+    def forecaster(self) -> "Forecaster":
+        """Tells where a task would run and how long it would take."""
+        from homeport.domain.lane import Endpoint
+        from homeport.services.forecast import Forecaster
+
+        def endpoint_of(lane: str) -> Endpoint | None:
+            open_lane = self.workshop.escalate.endpoint(self.route.policy.lanes[lane])
+            return open_lane.endpoint if open_lane else None
+
+        device = (self.engines.device.engine_id, self.engines.device.model)
+        return Forecaster(self.route, self.record, endpoint_of, device, run_in_thread)
+
+    @cached_property
+    def reviews(self) -> "Reviews":
+        """What a person decides about a held result."""
+        from homeport.services.review import Reviews
+
+        return Reviews(self.record, self.record)
+
+    @cached_property
+    def saved_instructions(self) -> "SavedInstructions":
+        """Instructions kept to use again."""
+        from homeport.services.saved_instructions import SavedInstructions
+
+        return SavedInstructions(self.record, self.clock, lambda: uuid.uuid4().hex)
+
     async def settle_interrupted(self) -> tuple[str, ...]:
         """Mark what a killed run left behind, unless another process of this profile is at work."""
         from homeport.adapters.system.profile_lock import ProfileLock
@@ -376,6 +406,13 @@ class Bootstrap:
         from homeport.adapters.system.notices import FreedesktopNotices, NoNotices
 
         return FreedesktopNotices() if sys.platform == "linux" else NoNotices()
+
+    @property
+    def fence(self) -> "FenceReport":
+        """What keeps this process in."""
+        from homeport.adapters.system.fence import raise_fence
+
+        return raise_fence()
 
     def try_the_fence(self) -> "tuple[FenceReport, Sequence[Attempt]]":
         """Try every way out of this process."""

@@ -44,6 +44,11 @@ class DeviceLane:
         """The engine that will be used."""
         return self._engine.id
 
+    @property
+    def model(self) -> str:
+        """The model it is asked for."""
+        return self._model
+
     async def what_broke(self) -> Fault | None:
         """After an exchange broke: the engine's own reason, if it has one."""
         return (await self._engine.status()).fault

@@ -15,9 +15,12 @@ from homeport.ports.fence import Attempt, FenceReport
 from homeport.ports.secrets import Secrets
 from homeport.ports.store import Ledger, Store
 from homeport.services.endpoints import Provider
+from homeport.services.forecast import Forecaster
 from homeport.services.open_documents import OpenDocuments
 from homeport.services.policies import PolicyFiles
+from homeport.services.review import Reviews
 from homeport.services.route import Route
+from homeport.services.saved_instructions import SavedInstructions
 from homeport.services.task_context import Workshop
 
 
@@ -135,6 +138,21 @@ class Program(Protocol):
         """The shipped example documents."""
         ...
 
+    @property
+    def forecaster(self) -> Forecaster:
+        """Tells where a task would run and how long it would take."""
+        ...
+
+    @property
+    def reviews(self) -> Reviews:
+        """What a person decides about a held result."""
+        ...
+
+    @property
+    def saved_instructions(self) -> SavedInstructions:
+        """Instructions kept to use again."""
+        ...
+
     async def settle_interrupted(self) -> tuple[str, ...]:
         """Mark what a killed run left behind, unless another process of this profile is at work; gives their ids."""
         ...
@@ -147,6 +165,11 @@ class Program(Protocol):
     @property
     def notices(self) -> Notices:
         """The desktop's notifications."""
+        ...
+
+    @property
+    def fence(self) -> FenceReport:
+        """What keeps this process in."""
         ...
 
     def try_the_fence(self) -> tuple[FenceReport, Sequence[Attempt]]:

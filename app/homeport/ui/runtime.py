@@ -134,7 +134,10 @@ class Runtime(QObject):
                     self._timer.stop()
                     return
                 call = self._calls.popleft()
-            call()
+            try:
+                call()
+            except Exception as error:  # one broken view must not hold up what all others are told
+                self.failed.emit(error)
 
     def close(self, last: Coroutine[Any, Any, None] | None = None) -> None:
         """Stop accepting, cancel what runs, run `last`, join. Takes at most `SHUTDOWN_SECONDS` for each part."""

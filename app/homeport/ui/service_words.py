@@ -72,7 +72,7 @@ class ServiceWords:
 
     def facts(self, facts: Facts) -> Facts:
         """The facts with their reasons in the person's language, for `policy.explain`."""
-        return Facts(tuple(replace(fact, why=self.why(fact)) for fact in facts.given))
+        return Facts(tuple(replace(fact, why=self.why(fact), said=()) for fact in facts.given))
 
     def decision(self, decision: Decision) -> Decision:
         """The decision with the reasons of unavailable lanes in the person's language."""

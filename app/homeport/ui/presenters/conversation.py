@@ -1,0 +1,291 @@
+"""The conversation that is shown: composer, answer pane, header and document view over `Tasks`."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from homeport.domain.data_class import DataClass
+from homeport.domain.finding import Finding
+from homeport.domain.title import title_of
+from homeport.ui.actions import Do
+from homeport.ui.main_window import MainWindow
+from homeport.ui.models.composer import OWN_TEXT, ForecastState, ForecastView, RunRequest
+from homeport.ui.models.turn import ActionKind, TurnView
+from homeport.ui.presenters.documents import Documents
+from homeport.ui.presenters.route import STRONGER, RoutePresenter
+from homeport.ui.presenters.sentences import sentences_for
+from homeport.ui.presenters.tasks import Tasks
+from homeport.ui.presenters.thread import Thread
+from homeport.ui.presenters.turns import turns_of
+from homeport.ui.presenters.undo import Undo
+from homeport.ui.views.header import HeaderView
+from homeport.ui.words import Words
+
+PASTE_MILLISECONDS = 50
+"""How soon it is looked again whether a pasted text was labelled."""
+
+
+class Conversation(QObject):
+    """Shows the thread that `tasks` shows, and turns what a person wishes there into runs."""
+
+    settings_wanted = Signal(str)
+    """A page of the settings is the next step: ``engines`` or ``lanes``."""
+
+    run_begins = Signal()
+    """A task is about to run: what could be undone is final now."""
+
+    def __init__(
+        self,
+        tasks: Tasks,
+        route: RoutePresenter,
+        documents: Documents,
+        undo: Undo,
+        window: MainWindow,
+        words: Words,
+    ) -> None:
+        super().__init__(window)
+        self.tasks = tasks
+        self._route = route
+        self._documents = documents
+        self._undo = undo
+        self._window = window
+        self._words = words
+        self._sentences = sentences_for(words, lambda: route.in_force)
+        self._connect_composer()
+        self._connect_answer()
+        self._connect_actions()
+        tasks.thread_shown.connect(self._show_thread)
+        tasks.turn_changed.connect(self._show_turn)
+        tasks.answer_grew.connect(self._grow)
+        tasks.route_changed.connect(self._show_route)
+        window.why.way_chosen.connect(self._take_way)
+        window.why.finding_requested.connect(self._show_finding)
+        self._listen_to(tasks.shown)
+
+    # ---- the shown thread
+
+    @property
+    def shown(self) -> Thread:
+        """The thread on the screen."""
+        return self.tasks.shown
+
+    def new_task(self) -> None:
+        """Begin an empty conversation."""
+        self.shown.typed = self._window.composer.text()
+        self.tasks.new_thread()
+        self._window.composer.focus_text()
+
+    def open_thread(self, thread: str) -> None:
+        """Show a conversation of the history."""
+        self.shown.typed = self._window.composer.text()
+        self.tasks.open_thread(thread)
+
+    def attach(self, paths: Sequence[Path]) -> None:
+        """Add documents to the next question."""
+        self.shown.attached.add_files(paths)
+
+    def begin(self) -> None:
+        """The services are open: labels and forecasts can be had."""
+        self._forecast()
+
+    def _listen_to(self, thread: Thread) -> None:
+        thread.attached.changed.connect(self._forecast)
+        thread.attached.show()
+
+    def _show_thread(self) -> None:
+        window, thread = self._window, self.shown
+        if window.composer.text() != thread.typed or not thread.tasks:
+            window.composer.clear()
+            window.composer.set_text(thread.typed)
+        window.answer.set_turns(self._turns())
+        self._after_change()
+
+    def _turns(self) -> tuple[TurnView, ...]:
+        return turns_of(self.shown.tasks, self._sentences, self.shown.shown)
+
+    def _show_turn(self, turn_id: str) -> None:
+        group = self.shown.turn(turn_id)
+        if group:
+            (view,) = turns_of(group, self._sentences, self.shown.shown)
+            self._window.answer.show_turn(view)
+        self._after_change()
+
+    def _after_change(self) -> None:
+        self._window.composer.set_running(self.shown.busy)
+        self._show_header()
+        self._show_route()
+
+    def _grow(self, turn_id: str) -> None:
+        newest = self.shown.newest
+        if newest is not None and (text := newest.new_text()):
+            self._window.answer.append_text(turn_id, text)
+
+    def _show_header(self) -> None:
+        self._window.header.show_task(self._header())
+
+    def _header(self) -> HeaderView | None:
+        thread, newest = self.shown, self.shown.newest
+        if newest is None:
+            return None
+        first = thread.tasks[0]
+        documents = len(newest.chips or newest.opened)
+        answers = newest.answers_now()
+        facts = [self._words("window.documents", count=documents)] if documents else []
+        if newest.running:
+            facts.append(self._words("window.at_work"))
+        elif answers:
+            where = f"common.lane_in_text_{answers[-1].lane}"
+            place = self._words(where) if self._words.has(where) else answers[-1].lane
+            facts.append(self._words("window.answered", place=place))
+        elif newest.phase is not None:
+            facts.append(self._words(f"common.phase_{newest.phase}"))
+        label = newest.label
+        return HeaderView(
+            title=title_of(first.task.instruction),
+            fact=" · ".join(facts),
+            data_class=label.data_class if label else None,
+            categories=tuple(sorted(label.categories)) if label else (),
+            can_export=bool(answers) and not newest.running,
+        )
+
+    def _show_route(self) -> None:
+        if self.shown.tasks or not self._window.composer.text().strip():
+            self._route.show_task(self.shown)
+
+    # ---- composer
+
+    def _connect_composer(self) -> None:
+        composer = self._window.composer
+        composer.changed.connect(self._typed)
+        composer.run_requested.connect(self.run)
+        composer.stop_requested.connect(self.tasks.stop)
+        composer.files_added.connect(self.attach)
+        composer.text_pasted.connect(lambda text: self.shown.attached.paste_text(text))
+        composer.image_pasted.connect(lambda data: self.shown.attached.paste_image(data))
+        composer.removed.connect(lambda id_: self.shown.attached.remove(id_))
+        composer.removed_all.connect(lambda: self.shown.attached.remove_all())
+        composer.raise_requested.connect(self._raise)
+        composer.show_requested.connect(self._show_found)
+        composer.open_requested.connect(lambda id_: self._documents.show(self.shown.attached.opened_as(id_)))
+
+    def _typed(self, request: RunRequest) -> None:
+        self.shown.attached.type_text(request.instruction)
+        self._forecast()
+
+    def _forecast(self) -> None:
+        if self.shown.busy:
+            return
+        request = self._window.composer.request()
+        if request.instruction.strip() and self.shown.attached.reading:
+            self._window.composer.set_forecast(ForecastView(ForecastState.CHECKING))
+        self._route.forecast(self.shown, request)
+
+    def run(self, request: RunRequest) -> None:
+        """Run what stands in the composer."""
+        if self.shown.busy or not request.instruction.strip():
+            return
+        if self.shown.attached.pasting:  # their text is nowhere else; it takes a blink
+            QTimer.singleShot(PASTE_MILLISECONDS, lambda: self.run(request))
+            return
+        self.run_begins.emit()
+        self.shown.typed = ""
+        self._window.composer.set_text("")
+        self.tasks.ask(request)
+
+    def _raise(self, id_: str, to: DataClass) -> None:
+        self.shown.attached.raise_class(id_, to)
+
+    def _show_found(self, id_: str, index: int) -> None:
+        opened = self.shown.attached.opened_as(id_)
+        if opened is not None and id_ != OWN_TEXT:
+            self._documents.show(opened)
+            self._window.document.show_finding(index)
+
+    # ---- answers
+
+    def _connect_answer(self) -> None:
+        wishes, tasks = self._window.answer.wishes, self.tasks
+        wishes.stop_requested.connect(lambda _: tasks.stop())
+        wishes.edit_saved.connect(lambda _, draft, text: tasks.save_edit(draft, text))
+        wishes.instruction_edited.connect(self._again(tasks.rerun))
+        wishes.regenerate_requested.connect(self._again(tasks.regenerate))
+        wishes.continue_requested.connect(self._again(tasks.go_on))
+        wishes.offer_answered.connect(lambda turn, yes: tasks.answer_offer(turn, wants_to_see=yes))
+        wishes.version_chosen.connect(self._choose_version)
+        wishes.why_requested.connect(lambda _: self._window.show_why())
+        wishes.source_requested.connect(lambda _, document, start, end: self._show_source(document, start, end))
+        wishes.reviewed.connect(self._review)
+        wishes.action_chosen.connect(self._act)
+
+    def _again(self, what: Callable[..., None]) -> Callable[..., None]:
+        def slot(*given: str) -> None:
+            if not self.shown.busy:
+                self.run_begins.emit()
+                what(*given)
+
+        return slot
+
+    def _review(self, turn_id: str, accepted: bool) -> None:
+        def offer_undo(task_id: str) -> None:
+            if not accepted:
+                self._undo.offer(self._words("window.rejected"), lambda: self.tasks.take_back_review(task_id))
+
+        self.tasks.review(turn_id, accepted, offer_undo)
+
+    def _choose_version(self, turn_id: str, version: int) -> None:
+        answers = [answer for live in self.shown.turn(turn_id) for answer in live.answers_now()]
+        if 0 <= version < len(answers):
+            self.tasks.choose_version(turn_id, answers[version].draft_id)
+
+    def _act(self, turn_id: str, action: str) -> None:
+        match ActionKind(action):
+            case ActionKind.RETRY | ActionKind.RUN_HERE:
+                self._again(self.tasks.regenerate)(turn_id)
+            case ActionKind.CONTINUE:
+                self._again(self.tasks.go_on)(turn_id)
+            case ActionKind.EDIT_INSTRUCTION:
+                self._window.answer.edit_instruction()
+            case ActionKind.CHOOSE_MODEL:
+                self.settings_wanted.emit("engines")
+            case ActionKind.OPEN_LANES:
+                self.settings_wanted.emit("lanes")
+            case ActionKind.WHY:
+                self._window.show_why()
+            case ActionKind.CHANGE_CEILING:
+                self._window.composer.focus_text()
+            case ActionKind.SHOW_UNREAD:
+                opened = self.shown.attached.opened()
+                unread = next((each for each in opened if each.document.unread_parts), None)
+                self._documents.show(unread)
+
+    def _show_source(self, document: int, start: int, end: int) -> None:
+        opened = self.shown.attached.opened()
+        if document < len(opened):
+            self._documents.show(opened[document])
+            self._window.document.show_place(start, end)
+
+    def _show_finding(self, finding: Finding) -> None:
+        opened = self.shown.attached.opened_as(self.shown.attached.id_of(finding.source))
+        if opened is not None:
+            self._documents.show(opened)
+            self._window.document.show_place(finding.start, finding.end)
+
+    def _take_way(self, way: object) -> None:
+        if way == STRONGER:
+            self.tasks.ask_stronger()
+
+    # ---- menu
+
+    def _connect_actions(self) -> None:
+        do, window = self._window.actions_, self._window
+        do[Do.NEW_TASK].triggered.connect(self.new_task)
+        do[Do.RUN].triggered.connect(window.composer.run)
+        do[Do.STOP].triggered.connect(self.tasks.stop)
+        do[Do.REGENERATE].triggered.connect(self._regenerate_newest)
+        do[Do.EDIT_ANSWER].triggered.connect(window.answer.edit_newest)
+
+    def _regenerate_newest(self) -> None:
+        newest = self.shown.newest
+        if newest is not None:
+            self._again(self.tasks.regenerate)(self.shown.turn_id(newest))

@@ -1,0 +1,121 @@
+"""What leaves the window for the clipboard or a file: only what may be used, marked by its class."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QObject, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog
+
+from homeport.domain.data_class import DataClass
+from homeport.services.program import Program
+from homeport.services.review import ReviewRefused
+from homeport.ui import clipboard
+from homeport.ui.dialogs.open_files import quiet_file_dialog
+from homeport.ui.exported import Exported, exported
+from homeport.ui.main_window import MainWindow
+from homeport.ui.models.turn import CopyKind, DocumentChip
+from homeport.ui.presenters.tasks import Tasks
+from homeport.ui.runtime import Runtime
+from homeport.ui.words import Words
+
+
+class Copies(QObject):
+    """Copies and exports of the shown conversation."""
+
+    used = Signal()
+    """A result was used: its review stands from here on."""
+
+    def __init__(
+        self, runtime: Runtime, program: Callable[[], Program], tasks: Tasks, window: MainWindow, words: Words
+    ) -> None:
+        """`program` is called on the loop's thread."""
+        super().__init__(window)
+        self._runtime = runtime
+        self._program = program
+        self._tasks = tasks
+        self._window = window
+        self._words = words
+        self._folder = str(Path.home())
+        wishes = window.answer.wishes
+        wishes.copy_requested.connect(self.copy)
+        wishes.code_copied.connect(lambda _, code: self._put(Exported(code)))
+        window.answer.set_copy_guard(self._guarded)
+
+    @property
+    def data_class(self) -> DataClass:
+        """The strictest class of the shown conversation; restricted while one is not known."""
+        labels = [live.label for live in self._tasks.shown.tasks]
+        classes = [label.data_class if label else DataClass.RESTRICTED for label in labels]
+        return max(classes, default=DataClass.INTERNAL)
+
+    def copy_newest(self) -> None:
+        """Copy the newest answer as formatted text."""
+        newest = self._tasks.shown.newest
+        if newest is not None:
+            self.copy(self._tasks.shown.turn_id(newest), CopyKind.FORMATTED)
+
+    def copy(self, turn_id: str, kind: str) -> None:
+        """Copy the shown answer of a turn, unless it is held for review."""
+        self._use(turn_id, CopyKind(kind), self._put)
+
+    def export_newest(self) -> None:
+        """Save the newest answer with its sources as a Markdown file that the person names."""
+        newest = self._tasks.shown.newest
+        if newest is not None:
+            self._use(self._tasks.shown.turn_id(newest), CopyKind.SOURCES, lambda made: self.save(made.text))
+
+    def save(self, text: str, name: str = "") -> None:
+        """Ask where, then write a text file."""
+        dialog = quiet_file_dialog(self._words, self._window, self._words("window.save_title"), self._folder)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(name.rpartition(".")[2] or "md")
+        if name:
+            dialog.selectFile(name)
+
+        def write(chosen: str) -> None:
+            path = Path(chosen)
+            self._folder = str(path.parent)
+            try:
+                path.write_text(text, "utf-8")
+            except OSError as error:
+                title = self._words("window.not_saved", reason=error.strerror or type(error).__name__)
+                self._window.say("danger", title, self._words("window.not_saved_next"))
+
+        dialog.fileSelected.connect(write)
+        dialog.open()
+
+    def _use(self, turn_id: str, kind: CopyKind, then: Callable[[Exported], None]) -> None:
+        thread = self._tasks.shown
+        group = thread.turn(turn_id)
+        answer = thread.answer_shown(group) if group else None
+        if answer is None:
+            return
+        chips = group[-1].chips or tuple(
+            DocumentChip(each.document.name, each.label.data_class) for each in group[-1].opened
+        )
+        made = exported(kind, answer, chips, self._words)
+        live = thread.task_of(answer.draft_id)
+        if kind is CopyKind.QUOTES or live is None:
+            then(made)
+            return
+        task_id = live.task.id
+
+        async def use() -> object:
+            return await self._program().reviews.use(task_id)
+
+        def used(state: object) -> None:
+            if state in {ReviewRefused.NOT_READY, ReviewRefused.NOT_HELD}:
+                self._window.say("warning", self._words("window.held"), self._words("window.held_next"))
+                return
+            then(made)
+            self.used.emit()
+
+        self._runtime.submit(use(), used)
+
+    def _put(self, made: Exported) -> None:
+        clipboard.copy(QGuiApplication.clipboard(), made.text, html=made.html, data_class=self.data_class)
+        self._window.announce(self._words("window.copied"))
+
+    def _guarded(self, data: QMimeData) -> QMimeData:
+        return clipboard.mime_data(data.text(), html=data.html(), data_class=self.data_class)

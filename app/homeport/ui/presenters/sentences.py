@@ -1,0 +1,55 @@
+"""The sentences that turns need of the policy, the services and the findings, in the person's language."""
+
+from collections.abc import Callable
+
+from homeport.domain.document import Document
+from homeport.domain.lane import DEVICE
+from homeport.domain.policy import Trigger
+from homeport.policy.explain import Explanation, LaneState, explain
+from homeport.policy.sentences import TRIGGERS, pick
+from homeport.ui.finding_words import FindingWords
+from homeport.ui.presenters.live_task import Failure, LiveTask
+from homeport.ui.presenters.route import InForce
+from homeport.ui.presenters.turns import Sentences
+from homeport.ui.service_words import ServiceWords
+from homeport.ui.words import Words
+
+
+def sentences_for(words: Words, in_force: Callable[[], InForce | None]) -> Sentences:
+    """The sentences of one language, with the policy that is in force when they are asked for."""
+    said, findings = ServiceWords(words), FindingWords(words)
+
+    def explained(live: LiveTask) -> Explanation | None:
+        now = in_force()
+        decision = live.decision
+        if now is None or decision is None or live.facts is None or decision.policy_sha256 != now.policy.sha256:
+            return None
+        return explain(now.policy, said.decision(decision), said.facts(live.facts), words.language)
+
+    def failure(failed: Failure) -> tuple[str, str]:
+        place = said.engine(failed.place) if failed.lane == DEVICE else failed.place
+        told = said.fault(failed.fault, place)
+        return told.title[:1].upper() + told.title[1:], told.what_next
+
+    def review_rules(live: LiveTask) -> tuple[str, ...]:
+        told = explained(live)
+        if told is not None and told.review:
+            return tuple(rule.sentence for rule in told.review)
+        return tuple(live.state.hold) if live.state else ()
+
+    def closed(live: LiveTask) -> tuple[str, ...]:
+        told = explained(live)
+        if told is None:
+            return ()
+        return tuple(lane.sentence for lane in told.lanes if lane.state is LaneState.BLOCKED)
+
+    def reasons(live: LiveTask) -> tuple[str, ...]:
+        triggers = live.offer.triggers if live.offer else ()
+        return tuple(
+            pick(TRIGGERS[trigger], words.language) for trigger in triggers if trigger is not Trigger.LOW_QUALITY
+        )
+
+    def missing(document: Document) -> str:
+        return findings.coverage(document)
+
+    return Sentences(failure, review_rules, closed, reasons, missing)

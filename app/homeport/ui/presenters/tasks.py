@@ -1,0 +1,372 @@
+"""Runs tasks and shows how they stand: one conversation is on the screen, others may go on behind it."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from homeport.domain.consent import Prepared
+from homeport.domain.draft_edit import DraftEdit
+from homeport.domain.label import Label
+from homeport.domain.task import Relation, Task
+from homeport.domain.task_state import Phase, TaskState
+from homeport.ports.person import Answer as PersonAnswer
+from homeport.ports.person import KeepHere, Offer
+from homeport.ports.store import TaskRecord
+from homeport.services.program import Program
+from homeport.services.review import ReviewRefused
+from homeport.services.run_task import RunTask
+from homeport.services.task_context import TaskContext
+from homeport.services.thread import earlier_turns, half_answer
+from homeport.services.updates import Ended, Update
+from homeport.ui.models.composer import RunRequest
+from homeport.ui.presenters.attached import Attached
+from homeport.ui.presenters.live_task import Change, LiveTask
+from homeport.ui.presenters.thread import Run, Thread
+from homeport.ui.presenters.turns import recorded
+from homeport.ui.presenters.window_person import Reply, WindowPerson
+from homeport.ui.runtime import Runtime
+
+
+class Tasks(QObject):
+    """The conversations of this session and the one that is shown."""
+
+    turn_changed = Signal(str)
+    """A turn of the shown thread looks different; its id."""
+
+    answer_grew = Signal(str)
+    """More text in the newest turn of the shown thread."""
+
+    thread_shown = Signal()
+    """Another thread is shown, or the shown one has a new turn."""
+
+    route_changed = Signal()
+    """Facts or decision of the newest task of the shown thread are known or new."""
+
+    recorded_changed = Signal()
+    """The record has a new task, or one stands otherwise: history and counts are to be read again."""
+
+    run_ended = Signal(object, object)
+    """A run is over: its `Run`, and whether its thread is shown."""
+
+    sheet_wanted = Signal(object)
+    """A `Run` wants its sheet shown."""
+
+    sheet_withdrawn = Signal(object)
+
+    def __init__(
+        self, runtime: Runtime, program: Callable[[], Program], make_attached: Callable[[QObject], Attached]
+    ) -> None:
+        """`program` is called on the loop's thread; `make_attached` makes the sources of a new thread."""
+        super().__init__()
+        self._runtime = runtime
+        self._program = program
+        self._make_attached = make_attached
+        self.threads: list[Thread] = []
+        self.shown = self._new()
+        self._grew = QTimer(self, interval=0, singleShot=True)
+        self._grew.timeout.connect(self._tell_grown)
+
+    # ---- which thread is shown
+
+    def _new(self) -> Thread:
+        thread = Thread(self._make_attached(self))
+        self.threads.append(thread)
+        return thread
+
+    def new_thread(self) -> Thread:
+        """Show an empty conversation; an empty one that is there already is taken."""
+        if self.shown.tasks or self.shown.attached.sources():
+            self._show(self._new())
+        return self.shown
+
+    def _show(self, thread: Thread) -> None:
+        left, self.shown = self.shown, thread
+        left.attached.leave()
+        if left is not thread and not left.tasks and not left.attached.sources():
+            self._forget(left)
+        self.thread_shown.emit()
+        thread.attached.show()
+
+    def _forget(self, thread: Thread) -> None:
+        thread.attached.close()
+        if thread in self.threads:
+            self.threads.remove(thread)
+
+    def open_thread(self, task_id: str, on_missing: Callable[[], None] | None = None) -> None:
+        """Show a conversation of the record; one of this session as it is."""
+        known = next((t for t in self.threads if any(live.task.id == task_id for live in t.tasks)), None)
+        if known is not None:
+            self._show(known)
+            return
+
+        async def read() -> tuple[TaskRecord, ...]:
+            return await self._program().store.thread(task_id)
+
+        def show(records: tuple[TaskRecord, ...]) -> None:
+            if not records:
+                if on_missing is not None:
+                    on_missing()
+                return
+            thread = self._new()
+            thread.id = records[0].task.root
+            thread.tasks = [recorded(record) for record in records]
+            self._show(thread)
+
+        self._runtime.submit(read(), show)
+
+    def drop_threads(self, threads: Sequence[str]) -> None:
+        """Threads were deleted: stop showing them."""
+        for thread in [t for t in self.threads if t.id in threads]:
+            if thread is self.shown:
+                self._show(self._new())
+            self._forget(thread)
+
+    # ---- running
+
+    def ask(self, request: RunRequest) -> None:
+        """Run the composer's instruction: the first question of a thread, or the next one."""
+        newest = self.shown.newest
+        relation = Relation.FIRST if newest is None else Relation.FOLLOW_UP
+        self._start(self.shown, self.shown.next_task(request, relation, self._answered(newest)))
+
+    def _answered(self, newest: LiveTask | None) -> LiveTask | None:
+        """The task whose answer the person sees in the newest turn: what a follow-up follows."""
+        if newest is None:
+            return None
+        answer = self.shown.answer_shown(self.shown.turn_of(newest))
+        return (self.shown.task_of(answer.draft_id) if answer else None) or newest
+
+    def regenerate(self, turn_id: str) -> None:
+        """Draft again: same instruction, same documents."""
+        self._again(turn_id, Relation.REGENERATED, None)
+
+    def rerun(self, turn_id: str, instruction: str) -> None:
+        """Run a changed instruction in the place of the old one."""
+        self._again(turn_id, Relation.EDITED, instruction)
+
+    def go_on(self, turn_id: str) -> None:
+        """Go on from an answer that stopped before its end."""
+        self._again(turn_id, Relation.CONTINUED, None)
+
+    def _again(self, turn_id: str, relation: Relation, instruction: str | None) -> None:
+        group = self.shown.turn(turn_id)
+        if not group:
+            return
+        answer = self.shown.answer_shown(group)
+        before = (self.shown.task_of(answer.draft_id) if answer else None) or group[-1]
+        task = before.task
+        request = RunRequest(instruction or task.instruction, task.kind, task.latency, task.ceiling)
+        self._start(self.shown, self.shown.next_task(request, relation, before))
+
+    def _start(self, thread: Thread, task: Task, *, stronger: bool = False) -> None:
+        self._let_lie(thread)
+        live = LiveTask(task)
+        thread.id = thread.id or task.root
+        thread.tasks.append(live)
+        run = thread.runs[task.id] = Run(live)
+        sources = thread.attached.sources()
+        person = WindowPerson(_Asked(self, thread, run), self._runtime.call_soon)
+
+        def tell(update: Update) -> None:
+            self._runtime.call_soon(lambda: self._take(thread, run, update))
+
+        async def work() -> TaskState:
+            program = self._program()
+            records = await program.store.thread(task.follows) if task.follows else ()
+            before = next((record for record in records if record.task.id == task.follows), None)
+            half = half_answer(before) if before is not None and task.relation is Relation.CONTINUED else None
+            context = TaskContext(
+                program.workshop, person, tell, task, sources, earlier_turns(records, task), half
+            )
+            run.runner = RunTask(context, ask_for_more=stronger)
+            return await run.runner.run()
+
+        run.handle = self._runtime.submit(work(), on_error=lambda error: self._broke(thread, run, error))
+        self.thread_shown.emit()
+        self.recorded_changed.emit()
+
+    def ask_stronger(self) -> None:
+        """Ask for a stronger lane for the newest answer of the shown thread."""
+        thread, newest = self.shown, self.shown.newest
+        run = thread.runs.get(newest.task.id) if newest else None
+        if run is None or run.runner is None or not run.live.ended:
+            return
+        run.live.state = None
+        runner = run.runner
+        run.handle = self._runtime.submit(
+            runner.ask_for_more(), on_error=lambda error: self._broke(thread, run, error)
+        )
+
+    def stop(self) -> None:
+        """Stop what runs in the shown thread."""
+        run = self.shown.at_work
+        if run is not None and run.handle is not None:
+            run.handle.cancel()
+
+    def stop_all(self) -> None:
+        """Stop every run; offers that wait count as declined."""
+        for thread in self.threads:
+            self._let_lie(thread)
+            if (run := thread.at_work) is not None and run.handle is not None:
+                run.handle.cancel()
+
+    def _let_lie(self, thread: Thread) -> None:
+        """Going on is an answer to an offer: it is let lie."""
+        run = thread.at_work
+        if run is not None and run.offer_reply is not None:
+            reply, run.offer_reply = run.offer_reply, None
+            run.live.offer = None
+            reply(False)
+
+    # ---- what a run tells
+
+    def _take(self, thread: Thread, run: Run, update: Update) -> None:
+        change = run.live.take(update, datetime.now(UTC).isoformat(timespec="seconds"))
+        shown = thread is self.shown
+        if isinstance(update, Ended):
+            self.recorded_changed.emit()
+            self.run_ended.emit(run, shown)
+        if not shown:
+            return
+        if Change.TURN in change:
+            self.turn_changed.emit(thread.turn_id(run.live))
+        elif Change.TEXT in change and not self._grew.isActive():
+            self._grew.start()
+        if Change.ROUTE in change:
+            self.route_changed.emit()
+
+    def _tell_grown(self) -> None:
+        newest = self.shown.newest
+        if newest is not None:
+            self.answer_grew.emit(self.shown.turn_id(newest))
+
+    def _broke(self, thread: Thread, run: Run, error: Exception) -> None:
+        """The run itself failed: a bug, or the record cannot be written. Said in the window, nothing is lost."""
+        run.live.state = run.live.state or TaskState(phase=Phase.STOPPED)
+        run.live.stage = LiveTask(run.live.task).stage
+        if thread is self.shown:
+            self.turn_changed.emit(thread.turn_id(run.live))
+        self._runtime.failed.emit(error)
+
+    # ---- questions to the person
+
+    def answer_offer(self, turn_id: str, *, wants_to_see: bool) -> None:
+        """The person's answer to an offer."""
+        run = self.shown.at_work
+        if run is None or run.offer_reply is None or self.shown.turn_id(run.live) != turn_id:
+            return
+        reply, run.offer_reply = run.offer_reply, None
+        run.live.offer = None
+        reply(wants_to_see)
+        self.turn_changed.emit(turn_id)
+
+    def answer_sheet(self, run: Run, answer: PersonAnswer) -> None:
+        """The person's answer to the sheet."""
+        if run.sheet is not None:
+            (_, reply), run.sheet = run.sheet, None
+            reply(answer)
+
+    def keep_all_here(self) -> None:
+        """Every open question is answered with no: the program was asleep, or ends."""
+        for thread in self.threads:
+            for run in thread.runs.values():
+                self.answer_sheet(run, KeepHere())
+
+    # ---- what a person does with an answer
+
+    def choose_version(self, turn_id: str, draft_id: str) -> None:
+        """Show another version of an answer."""
+        self.shown.shown[turn_id] = draft_id
+        self.turn_changed.emit(turn_id)
+
+    def save_edit(self, draft_id: str, text: str) -> None:
+        """Keep the person's version of an answer beside the model's, with its own class."""
+        thread = self.shown
+        live = thread.task_of(draft_id)
+        if live is None:
+            return
+        base = live.label
+
+        async def keep() -> Label:
+            program = self._program()
+            known = base or (await program.open_documents.label_typed(text))
+            label = await program.open_documents.label_edit(text, known)
+            await program.store.save_edit(DraftEdit(draft_id, text, label, program.clock.now()))
+            return label
+
+        def show(label: Label) -> None:
+            live.answers = [
+                replace(answer, own_text=text, own_class=label.data_class)
+                if answer.draft_id == draft_id
+                else answer
+                for answer in live.answers
+            ]
+            if thread is self.shown:
+                self.turn_changed.emit(thread.turn_id(live))
+            self.recorded_changed.emit()
+
+        self._runtime.submit(keep(), show)
+
+    def review(self, turn_id: str, accepted: bool, then: Callable[[str], None]) -> None:
+        """Accept or reject a held result; `then` is told the task's id when that is recorded."""
+        group = self.shown.turn(turn_id)
+        answer = self.shown.answer_shown(group) if group else None
+        live = self.shown.task_of(answer.draft_id) if answer else None
+        if live is not None:
+            self._decide(live, lambda program: program.reviews.review(live.task.id, accepted), then)
+
+    def take_back_review(self, task_id: str) -> None:
+        """Hold a result again, as long as it was not used."""
+        live = next((each for thread in self.threads for each in thread.tasks if each.task.id == task_id), None)
+        if live is not None:
+            self._decide(live, lambda program: program.reviews.take_back(task_id), lambda _: None)
+
+    def _decide(
+        self,
+        live: LiveTask,
+        ask: Callable[[Program], Awaitable[TaskState | ReviewRefused]],
+        then: Callable[[str], None],
+    ) -> None:
+        async def decide() -> TaskState | ReviewRefused:
+            return await ask(self._program())
+
+        def show(state: TaskState | ReviewRefused) -> None:
+            if isinstance(state, TaskState):
+                live.state = state
+                then(live.task.id)
+            if live in self.shown.tasks:
+                self.turn_changed.emit(self.shown.turn_id(live))
+            self.recorded_changed.emit()
+
+        self._runtime.submit(decide(), show)
+
+    def add_files(self, paths: Sequence[Path]) -> None:
+        """Attach files to the shown thread."""
+        self.shown.attached.add_files(paths)
+
+
+class _Asked:
+    """The questions of one run."""
+
+    def __init__(self, tasks: Tasks, thread: Thread, run: Run) -> None:
+        self._tasks, self._thread, self._run = tasks, thread, run
+
+    def show_offer(self, offer: Offer, reply: Reply[bool]) -> None:
+        self._run.live.offer = offer
+        self._run.offer_reply = reply
+        if self._thread is self._tasks.shown:
+            self._tasks.turn_changed.emit(self._thread.turn_id(self._run.live))
+
+    def show_sheet(self, prepared: Prepared, reply: Reply[PersonAnswer]) -> None:
+        self._run.sheet = (prepared, reply)
+        self._tasks.sheet_wanted.emit(self._run)
+
+    def withdraw(self) -> None:
+        self._run.offer_reply = None
+        self._run.live.offer = None
+        if self._run.sheet is not None:
+            self._run.sheet = None
+            self._tasks.sheet_withdrawn.emit(self._run)

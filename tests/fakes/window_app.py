@@ -1,0 +1,197 @@
+"""The real program's app process with a pair of hands: key events in, what the window shows out.
+
+Started by the real launcher in the place of the app: it runs the app's own `main`, waits until Qt is loaded, and then
+carries out a script, a generator that yields what to wait for. The report says how far it came.
+"""
+
+import contextlib
+import importlib.abc
+import importlib.machinery
+import importlib.util
+import json
+import runpy
+import sys
+import time
+import traceback
+from collections.abc import Callable, Iterator, Sequence
+from importlib.machinery import ModuleSpec
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+QT = "PySide6.QtWidgets"
+WAIT_SECONDS = 60.0
+POLL_MILLISECONDS = 20
+
+Condition = Callable[[], object]
+Script = Callable[["Hands"], Iterator[Condition]]
+
+
+class WaitForQt(importlib.abc.MetaPathFinder):
+    """Calls `loaded` with the module when Qt's widgets have been imported, and changes nothing before."""
+
+    def __init__(self, loaded: Callable[[ModuleType], None]) -> None:
+        self.loaded = loaded
+
+    def find_spec(
+        self, name: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        if name != QT:
+            return None
+        sys.meta_path.remove(self)
+        spec = importlib.machinery.PathFinder.find_spec(name, path, target)
+        assert spec is not None
+        assert spec.loader is not None
+        load = spec.loader.exec_module
+
+        def load_and_tell(module: ModuleType) -> None:
+            load(module)
+            self.loaded(module)
+
+        spec.loader.exec_module = load_and_tell  # type: ignore[method-assign]
+        return spec
+
+
+class Hands:
+    """What a person can do at the window, by key events alone, and what they see."""
+
+    def __init__(self, widgets: ModuleType, folder: Path, given: dict[str, Any]) -> None:
+        from PySide6 import QtCore, QtGui, QtTest  # noqa: PLC0415 - Qt must not load before the app asks
+
+        self.widgets, self.core, self.gui, self.test = widgets, QtCore, QtGui, QtTest.QTest
+        self.folder = folder
+        self.given = given
+        self.told: dict[str, Any] = {}
+        self.pictures: list[str] = []
+
+    # ---- what is there
+
+    @property
+    def window(self) -> Any:
+        """The main window."""
+        return next(w for w in self.widgets.QApplication.topLevelWidgets() if type(w).__name__ == "MainWindow")
+
+    def dialog(self, name: str) -> Any:
+        """The visible dialog of a class; None while there is none."""
+        return next(
+            (w for w in self.widgets.QApplication.topLevelWidgets() if type(w).__name__ == name and w.isVisible()),
+            None,
+        )
+
+    def words_of(self, widget: Any) -> str:
+        """Every visible text of a widget and its children, as a person would read it."""
+        found = []
+        for child in (widget, *widget.findChildren(self.widgets.QWidget)):
+            if not child.isVisible():
+                continue
+            for name in ("text", "toPlainText"):
+                read = getattr(child, name, None)
+                if callable(read):
+                    with contextlib.suppress(TypeError):
+                        found.append(str(read()))
+        return "\n".join(text for text in found if text)
+
+    # ---- keys
+
+    def press(self, keys: str) -> None:
+        """One key with its modifiers, as ``Ctrl+O``, given to the window that has the keyboard."""
+        sequence = self.gui.QKeySequence(keys)
+        pressed = sequence[0]
+        self.test.keyClick(self._focus(), pressed.key(), pressed.keyboardModifiers())
+
+    def type(self, text: str) -> None:
+        """Letters, one after the other."""
+        for letter in text:
+            if letter == "\n":
+                self.press("Return")
+            else:
+                self.test.keyClick(self._focus(), letter)
+
+    def _focus(self) -> Any:
+        focus = self.gui.QGuiApplication.focusWindow()
+        return focus if focus is not None else self.window.windowHandle()
+
+    # ---- telling
+
+    def tell(self, **values: Any) -> None:
+        """Put values into the report."""
+        self.told |= values
+
+    def picture(self, name: str, widget: Any = None) -> None:
+        """Keep a picture of the window, or of a dialog over it."""
+        shot = (widget or self.window).grab()
+        path = self.folder / f"{name}.png"
+        shot.save(str(path))
+        self.pictures.append(str(path))
+
+    def wait(self, seconds: float) -> Condition:
+        """A condition that is true after some time; only for what has no other sign."""
+        until = time.monotonic() + seconds
+        return lambda: time.monotonic() >= until
+
+
+def carry_out(widgets: ModuleType, script: Script, report: Path, given: dict[str, Any]) -> None:
+    """Run the script step by step between the events of the application."""
+    hands = Hands(widgets, report.parent, given)
+    steps = script(hands)
+    waiting: list[Condition] = []
+    deadline = [time.monotonic() + WAIT_SECONDS]
+    timer = hands.core.QTimer()
+
+    def end(problem: str) -> None:
+        timer.stop()
+        report.write_text(
+            json.dumps({"problem": problem, "told": hands.told, "pictures": hands.pictures}), "utf-8"
+        )
+        for window in widgets.QApplication.topLevelWidgets():
+            window.close()
+        widgets.QApplication.quit()
+
+    def step() -> None:
+        try:
+            if waiting and not waiting[0]():
+                if time.monotonic() < deadline[0]:
+                    return
+                steps.throw(TimeoutError("what was waited for did not come"))
+            waiting[:] = [next(steps)]
+            deadline[0] = time.monotonic() + WAIT_SECONDS
+        except StopIteration:
+            end("")
+        except BaseException:  # everything is a result of the script, the report has to say it
+            with contextlib.suppress(Exception):
+                hands.picture("problem")
+                hands.tell(seen=hands.words_of(hands.window))
+            end(traceback.format_exc())
+
+    timer.setInterval(POLL_MILLISECONDS)
+    timer.timeout.connect(step)
+    timer.start()
+    hands.timer = timer  # type: ignore[attr-defined]
+    widgets.QApplication.instance().hands = hands
+
+
+def main() -> None:
+    """Arguments: the script's file, the report's file, a file with what the script is given, then the app's own."""
+    _, script_file, report, given, *arguments = sys.argv
+    spec = importlib.util.spec_from_file_location("window_script", script_file)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    values = json.loads(Path(given).read_text("utf-8"))
+
+    def loaded(widgets: ModuleType) -> None:
+        class Handed(widgets.QApplication):  # type: ignore[name-defined, misc]
+            def exec(self) -> int:  # type: ignore[override]
+                carry_out(widgets, module.script, Path(report), values)
+                return int(super().exec())
+
+        widgets.QApplication = Handed  # type: ignore[attr-defined]
+
+    sys.meta_path.insert(0, WaitForQt(loaded))
+    sys.argv[1:] = arguments
+    runpy.run_module("homeport.bootstrap", run_name="__main__", alter_sys=True)
+
+
+if __name__ == "__main__":
+    main()
