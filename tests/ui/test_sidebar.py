@@ -243,6 +243,7 @@ def test_reaching_the_end_wants_more(sidebar: Sidebar, qtbot: object) -> None:
         bar.setValue(bar.maximum())
 
 
+@pytest.mark.qt_log_ignore("propagateSizeHints|raise|grabbing the keyboard", extend=True)
 @pytest.mark.parametrize(
     ("chosen", "expected"), [(1, ["Open", "Export…", "", "Delete…"]), (2, ["Delete 2 tasks…"])]
 )
