@@ -5,9 +5,10 @@ import re
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QHBoxLayout, QLineEdit, QSpinBox, QVBoxLayout, QWidget
 
+from homeport.services.own_server import OwnServer
 from homeport.ui.dialogs.settings_lanes import endpoint_facts
 from homeport.ui.dialogs.settings_page import Column, Facts, Field, NoWheel, Support, clear
-from homeport.ui.models.settings_view import EndpointLine, OwnServer
+from homeport.ui.models.settings_view import EndpointLine
 from homeport.ui.theme import Theme
 from homeport.ui.widgets.button import Button
 from homeport.ui.widgets.text_label import Caption, TextLabel
@@ -78,7 +79,8 @@ class ChooseEndpoint(LaneDialog):
         self._company, self._model = QComboBox(), QComboBox()
         self._company.setObjectName("company")
         self._model.setObjectName("model")
-        self._company.addItems(sorted(self._by_company, key=words.sort_key))
+        companies = sorted(self._by_company, key=words.sort_key)  # type: ignore[arg-type]
+        self._company.addItems(companies)
         self._facts = QVBoxLayout()
         self.content.column.addWidget(Field(theme, words("settings.company"), self._company))
         self.content.column.addWidget(Field(theme, words("settings.model"), self._model))
@@ -105,7 +107,7 @@ class ChooseEndpoint(LaneDialog):
         endpoint = self._current()
         self._accept.setEnabled(endpoint is not None)
         if endpoint is not None:
-            self._facts.addWidget(Facts(self.theme, endpoint_facts(self.words, endpoint)))
+            self._facts.addWidget(Facts(self.theme, self.words, endpoint_facts(self.words, endpoint)))
 
     def _current(self) -> EndpointLine | None:
         lines = self._by_company.get(self._company.currentText(), [])

@@ -44,6 +44,12 @@ class PolicyReading(Card):
         else:
             self.body.addWidget(StateWord(theme, "error", words("policy_page.refused_file"), "danger"))
             self.body.addWidget(Support(theme, words("policy_page.refused_next")))
+        self._parts(text)
+        if text.sha256:
+            self.body.addWidget(Caption(theme, f"SHA-256 {text.sha256}"))
+
+    def _parts(self, text: PolicyText) -> None:
+        theme, words = self._theme, self._words
         if text.problems:
             self._group(words("policy_page.problems", count=len(text.problems)))
             for problem in text.problems:
@@ -64,8 +70,6 @@ class PolicyReading(Card):
             self._group(words("policy_page.remarks"))
             for remark in text.remarks:
                 self.body.addWidget(Support(theme, remark))
-        if text.sha256:
-            self.body.addWidget(Caption(theme, f"SHA-256 {text.sha256}"))
 
     def _group(self, title: str) -> None:
         label = SectionLabel(self._theme, title)

@@ -1,7 +1,7 @@
 """The settings: a list of pages at the left, the page beside it, and a way back for what hurts."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFontMetrics, QIcon, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -35,6 +35,9 @@ ICONS = {
     SettingsPage.KEYBOARD: "grid",
 }
 LIST_WIDTH = 216
+FOLDED_WIDTH = 52
+FOLDS_BELOW = 560
+"""px before scaling; narrower than this the list shows icons alone."""
 SIZE = QSize(940, 700)
 SMALLEST = QSize(620, 480)
 
@@ -134,22 +137,50 @@ class SettingsDialog(QDialog):
         self.page_shown.emit(list(self._pages)[row])
 
     def _restyle(self) -> None:
-        px, theme = self._theme.px, self._theme
+        px = self._theme.px
         screen = self.screen().availableSize()
         self.setMinimumSize(SMALLEST.boundedTo(screen))
         wished = QSize(px(SIZE.width()), px(SIZE.height()))
         self.resize(wished.boundedTo(screen * 0.95).expandedTo(self.minimumSize()))
-        width = min(px(LIST_WIDTH), round(self.width() * 0.34))
+        self._fold()
+        self._foot.setContentsMargins(px(28), px(8), px(20), px(16))
+        self._foot.setSpacing(px(12))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fold the list to icons where there is little room."""
+        super().resizeEvent(event)
+        self._fold()
+
+    def _fold(self) -> None:
+        """The list with names, or with icons alone; the names stay for tooltips and screen readers."""
+        px, theme = self._theme.px, self._theme
+        folded = self.width() < px(FOLDS_BELOW)
+        width = px(FOLDED_WIDTH if folded else LIST_WIDTH)
         self.pages.setFixedWidth(width)
         self.pages.setFont(theme.font("row"))
         self.pages.setIconSize(QSize(px(20), px(20)))
-        sidebar, text = theme.colour("sidebar").name(), theme.colour("text").name()
+        sidebar, raised, text = (theme.colour(token).name() for token in ("sidebar", "raised", "text"))
         self.pages.setStyleSheet(
             f"QListWidget {{ background: {sidebar}; color: {text}; border: none; border-radius: 0;"
             f" padding: {px(12)}px {px(8)}px; }}"
             f"QListWidget::item {{ padding: {px(8)}px; border-radius: {px(8)}px; min-height: {px(20)}px; }}"
+            f"QListWidget::item:selected {{ background: {raised}; color: {text}; }}"
         )
         for row, page in enumerate(self._pages):
-            self.pages.item(row).setIcon(theme.icon(ICONS[page], "text2"))
-        self._foot.setContentsMargins(px(28), px(8), px(20), px(16))
-        self._foot.setSpacing(px(12))
+            item, name = self.pages.item(row), self._words(f"settings.page_{page}")
+            picture = theme.pixmap(ICONS[page], "text2", 20, self.devicePixelRatioF())
+            icon = QIcon(picture)
+            icon.addPixmap(picture, QIcon.Mode.Selected)  # else the style tints it
+            item.setIcon(icon)
+            item.setText("" if folded else name)
+            item.setToolTip(name if folded else "")
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, name)
+            item.setSizeHint(QSize(0, px(36) if folded else self._item_height(name, width)))
+
+    def _item_height(self, text: str, width: int) -> int:
+        """Room for the whole name, wrapped beside its icon."""
+        px = self._theme.px
+        room = max(width - px(16) - px(16) - px(20) - px(12), px(40))
+        flags = Qt.TextFlag.TextWordWrap
+        lines = QFontMetrics(self._theme.font("row")).boundingRect(0, 0, room, 10_000, flags, text)
+        return max(px(36), lines.height() + px(16))

@@ -24,9 +24,9 @@ class AppearancePage(Column):
     language_chosen = Signal(str)
 
     def __init__(self, theme: Theme, words: Words, parent: QWidget | None = None) -> None:
-        super().__init__(theme, words, words("settings.page_appearance"), parent)
+        super().__init__(theme, words, words("settings.title_appearance"), parent)
         self._quiet = False
-        self.title(words("settings.page_appearance"))
+        self.title(words("settings.title_appearance"))
         part = self.section(words("settings.colours"))
         self._group = QButtonGroup(self)
         self._radios: dict[str, QRadioButton] = {}

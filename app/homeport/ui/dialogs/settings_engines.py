@@ -44,11 +44,11 @@ class EnginesPage(Column):
     output_chosen = Signal(int)
 
     def __init__(self, theme: Theme, words: Words, parent: QWidget | None = None) -> None:
-        super().__init__(theme, words, words("settings.page_engines"), parent)
+        super().__init__(theme, words, words("settings.title_engines"), parent)
         self._view: EnginesView | None = None
         self._ollama: OllamaView | None = None
         self._quiet = False
-        self.title(words("settings.page_engines"), words("settings.engines_intro"))
+        self.title(words("settings.title_engines"), words("settings.engines_intro"))
         self._cards = self.section(words("settings.engines_model"))
         self._choices = QVBoxLayout()
         self._choices.setSpacing(theme.px(12))

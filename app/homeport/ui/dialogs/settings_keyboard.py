@@ -22,6 +22,7 @@ class KeyboardPage(Column):
         self._rows.setHorizontalSpacing(theme.px(20))
         self._rows.setVerticalSpacing(theme.px(8))
         self._rows.setColumnStretch(0, 1)
+        self._rows.setContentsMargins(0, theme.px(12), 0, 0)
         self.column.addLayout(self._rows)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 

@@ -17,6 +17,9 @@ from homeport.ui.words import Words
 KEY_ICON = {KeyState.KEPT: "key", KeyState.MISSING: "warning", KeyState.UNKNOWN: "lock"}
 KEY_TOKEN = {KeyState.KEPT: "good", KeyState.MISSING: "warning", KeyState.UNKNOWN: "warning"}
 
+IMPORTANT = 3
+"""Facts that stand open: where it is processed, what is kept, what it costs."""
+
 
 class LanesPage(Column):
     """One card a lane: what the policy allows there, its endpoints in order, their keys."""
@@ -97,7 +100,7 @@ class LanesPage(Column):
         words, theme = self.words, self.theme
         serves = words("settings.serves_first") if place == 0 else ""
         card = OptionCard(theme, f"{endpoint.company} · {endpoint.model}", serves)
-        card.body.addWidget(Facts(theme, endpoint_facts(words, endpoint)))
+        card.body.addWidget(Facts(theme, words, endpoint_facts(words, endpoint), IMPORTANT))
         if endpoint.key is not KeyState.NOT_NEEDED:
             told = words(f"settings.key_{endpoint.key}", where=view.keys_where)
             card.body.addWidget(StateWord(theme, KEY_ICON[endpoint.key], told, KEY_TOKEN[endpoint.key]))
@@ -170,13 +173,13 @@ def allowed_lines(words: Words, allows: tuple[ClassAccess, ...]) -> tuple[str, .
 
 def endpoint_facts(words: Words, endpoint: EndpointLine) -> list[tuple[str, str]]:
     """Where, what is kept, what it costs, and when that was read."""
-    rows = [(words("settings.fact_address"), endpoint.address)] if endpoint.address else []
-    rows += [
+    rows = [
         (words("settings.fact_processed"), endpoint.processed_in),
-        (words("settings.fact_stored"), endpoint.stored_in),
         (words("settings.fact_kept"), endpoint.retention),
         (words("settings.fact_price"), price_words(words, endpoint)),
+        (words("settings.fact_stored"), endpoint.stored_in),
     ]
+    rows += [(words("settings.fact_address"), endpoint.address)] if endpoint.address else []
     rows += [(words("settings.fact_attested"), "; ".join(endpoint.attested))] if endpoint.attested else []
     if endpoint.not_attested:
         rows.append((words("settings.fact_not_attested"), "; ".join(endpoint.not_attested)))

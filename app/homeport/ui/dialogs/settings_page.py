@@ -1,8 +1,9 @@
 """What all pages of the settings are made of: a scrolled column, fields, cards with buttons, states in words."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -12,7 +13,6 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPlainTextEdit,
     QScrollArea,
-    QSizePolicy,
     QSlider,
     QSpinBox,
     QVBoxLayout,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from homeport.ui.theme import Theme
 from homeport.ui.widgets.banner import Banner, Tone
+from homeport.ui.widgets.button import Button
 from homeport.ui.widgets.card import Card
 from homeport.ui.widgets.flow_layout import FlowLayout
 from homeport.ui.widgets.text_label import Body, Caption, SectionLabel, TextLabel
@@ -30,6 +31,12 @@ Control = QLineEdit | QComboBox | QSpinBox | QSlider | QPlainTextEdit
 
 WIDEST = 640
 """px before scaling; a longer line is hard to follow."""
+
+LARGE_TEXT = 1.4
+"""From this scale on a state stands under a name instead of beside it."""
+
+NARROW = 420
+"""px before scaling below which margins give way to the content."""
 
 
 class Column(QScrollArea):
@@ -104,9 +111,15 @@ class Column(QScrollArea):
             self.ensureWidgetVisible(focus, 0, self.theme.px(28))
         return moved
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Narrow margins where there is little room."""
+        super().resizeEvent(event)
+        self._space()
+
     def _space(self) -> None:
         px = self.theme.px
-        self._outer.setContentsMargins(px(28), px(20), px(28), px(28))
+        side = px(28 if self.width() >= px(NARROW) else 12)
+        self._outer.setContentsMargins(side, px(20), side, px(28))
         self.column.setSpacing(px(12))
         self._inner.setMaximumWidth(px(WIDEST) + px(56))
 
@@ -162,6 +175,7 @@ class Support(TextLabel):
 
     def __init__(self, theme: Theme, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(theme, text, "body", "text2", parent)
+        self.setMinimumWidth(1)
 
 
 class StateWord(QWidget):
@@ -173,12 +187,12 @@ class StateWord(QWidget):
         self._icon, self._token = icon, token
         self._picture = QLabel(self)
         self._text = TextLabel(theme, text, "row", token, self)
-        self._text.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
+        self._text.setMinimumWidth(1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.px(4))
-        row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self._text, 1, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._text, 1)
         self._restyle()
         theme.changed.connect(self._restyle)
 
@@ -189,6 +203,7 @@ class StateWord(QWidget):
     def _restyle(self) -> None:
         picture = self._theme.pixmap(self._icon, self._token, 16, self.devicePixelRatioF())
         self._picture.setPixmap(picture)
+        self._picture.setContentsMargins(0, self._theme.px(2), 0, 0)
 
 
 class OptionCard(Card):
@@ -211,10 +226,14 @@ class OptionCard(Card):
         head = QHBoxLayout()
         head.setSpacing(theme.px(8))
         head.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
-        head.addWidget(TextLabel(theme, name, "strong", "text"), 1)
-        if state:
-            head.addWidget(StateWord(theme, "check", state, "good"), 0, Qt.AlignmentFlag.AlignTop)
+        title = TextLabel(theme, name, "strong", "text")
+        title.setMinimumWidth(1)
+        head.addWidget(title, 1)
         self.body.addLayout(head)
+        if state and theme.scale < LARGE_TEXT:
+            head.addWidget(StateWord(theme, "check", state, "good"), 0, Qt.AlignmentFlag.AlignTop)
+        elif state:
+            self.body.addWidget(StateWord(theme, "check", state, "good"))
         self.body.setSpacing(theme.px(8))
         self._buttons: FlowLayout | None = None
         self._draw_icon()
@@ -222,15 +241,11 @@ class OptionCard(Card):
 
     def line(self, text: str, token: str = "text2") -> TextLabel:  # noqa: S107 - a colour token
         """A line of support text."""
-        label = TextLabel(self._theme, text, "body", token)
-        self.body.addWidget(label)
-        return label
+        return self._add(TextLabel(self._theme, text, "body", token))
 
     def small(self, text: str, token: str = "text3") -> TextLabel:  # noqa: S107 - a colour token
         """A line of small print."""
-        label = TextLabel(self._theme, text, "caption", token)
-        self.body.addWidget(label)
-        return label
+        return self._add(TextLabel(self._theme, text, "caption", token))
 
     def buttons(self, *buttons: QWidget) -> None:
         """A row of buttons that wraps."""
@@ -243,6 +258,11 @@ class OptionCard(Card):
         for button in buttons:
             self._buttons.addWidget(button)
 
+    def _add(self, label: TextLabel) -> TextLabel:
+        label.setMinimumWidth(1)  # a path or a hash has no spaces and is broken anywhere
+        self.body.addWidget(label)
+        return label
+
     def _draw_icon(self) -> None:
         self._picture.setVisible(bool(self._icon))
         if self._icon:
@@ -250,22 +270,63 @@ class OptionCard(Card):
 
 
 class Facts(QWidget):
-    """Names and values, each value wrapped under its name."""
+    """Names and values, each value wrapped under its name; what goes beyond `at_first` opens on a button.
 
-    def __init__(self, theme: Theme, rows: Iterable[tuple[str, str]], parent: QWidget | None = None) -> None:
+    Args:
+        theme: colours and sizes.
+        words: the person's language.
+        rows: names and values.
+        at_first: how many are shown before the person asks for all; None for all of them.
+        parent: the owner.
+    """
+
+    def __init__(
+        self,
+        theme: Theme,
+        words: Words,
+        rows: Sequence[tuple[str, str]],
+        at_first: int | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.px(8))
-        for name, value in rows:
-            pair = QVBoxLayout()
-            pair.setSpacing(0)
-            pair.addWidget(Caption(theme, name))
-            told = Body(theme, value)
-            told.setAccessibleName(f"{name}: {value}")
-            told.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            pair.addWidget(told)
-            column.addLayout(pair)
+        self._words = words
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(theme.px(8))
+        shown = len(rows) if at_first is None else at_first
+        for name, value in rows[:shown]:
+            self._column.addWidget(_pair(theme, name, value))
+        if rows[shown:]:
+            self._rest = QWidget()
+            rest = QVBoxLayout(self._rest)
+            rest.setContentsMargins(0, 0, 0, 0)
+            rest.setSpacing(theme.px(8))
+            for name, value in rows[shown:]:
+                rest.addWidget(_pair(theme, name, value))
+            self._rest.hide()
+            self._more = Button(theme, words("settings.more_facts"), "ghost", "chevron-down")
+            self._more.clicked.connect(self._toggle)
+            self._column.addWidget(self._rest)
+            self._column.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _toggle(self) -> None:
+        shown = self._rest.isHidden()
+        self._rest.setVisible(shown)
+        self._more.setText(self._words("settings.fewer_facts" if shown else "settings.more_facts"))
+        self._more.set_icon("chevron-up" if shown else "chevron-down")
+
+
+def _pair(theme: Theme, name: str, value: str) -> QWidget:
+    pair = QWidget()
+    column = QVBoxLayout(pair)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    column.addWidget(Caption(theme, name))
+    told = Body(theme, value)
+    told.setAccessibleName(f"{name}: {value}")
+    told.setMinimumWidth(1)
+    column.addWidget(told)
+    return pair
 
 
 class KeepsFocus(QObject):

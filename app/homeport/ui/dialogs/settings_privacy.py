@@ -21,8 +21,8 @@ class PrivacyPage(Column):
     fence_wanted = Signal()
 
     def __init__(self, theme: Theme, words: Words, parent: QWidget | None = None) -> None:
-        super().__init__(theme, words, words("settings.page_privacy"), parent)
-        self.title(words("settings.page_privacy"), words("settings.privacy_intro"))
+        super().__init__(theme, words, words("settings.title_privacy"), parent)
+        self.title(words("settings.title_privacy"), words("settings.privacy_intro"))
         self._notices = QVBoxLayout()
         self.column.addLayout(self._notices)
         part = self.section(words("settings.record"))
@@ -64,7 +64,7 @@ class PrivacyPage(Column):
             (words("settings.record_key"), view.key_where),
             (words("settings.record_form"), words("settings.record_form_says")),
         ]
-        self._record.addWidget(Facts(theme, rows))
+        self._record.addWidget(Facts(theme, words, rows))
 
     def show_checking(self, done: int, total: int) -> None:
         """A full check runs; the button stops it."""

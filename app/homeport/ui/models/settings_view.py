@@ -161,22 +161,6 @@ class LanesView:
 
 
 @dataclass(frozen=True, slots=True)
-class OwnServer:
-    """The form for a server of the person's organisation."""
-
-    lane: str
-    company: str
-    host: str  # a name, with its port unless that is 443
-    model: str
-    context_tokens: int
-    max_output_tokens: int
-    in_eu: bool
-    keeps_nothing: bool
-    attested_by: str
-    company_ca: str = ""  # PEM text
-
-
-@dataclass(frozen=True, slots=True)
 class RuleLine:
     """One rule or promise: its own sentence and what the program says it does."""
 

@@ -1,0 +1,236 @@
+"""What the pages of the settings show, made from the services. Runs on the loop's thread; decides nothing."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from homeport.domain.data_class import DataClass
+from homeport.domain.errors import UserFacingError
+from homeport.domain.lane import DEVICE, Endpoint, Lane, Region
+from homeport.domain.settings import EngineSettings
+from homeport.policy.class_lanes import class_lanes
+from homeport.policy.prove import whole
+from homeport.policy.sentences import in_language
+from homeport.ports.engine import Engine, ModelInfo
+from homeport.services.endpoints import Provider, serves
+from homeport.services.escalate import key_name
+from homeport.ui.models.settings_view import (
+    ClassAccess,
+    EndpointLine,
+    EngineChoice,
+    EnginesView,
+    FenceLine,
+    FenceView,
+    KeyState,
+    LaneLine,
+    LanesView,
+    Looked,
+    ModelLine,
+    OllamaView,
+    RecordView,
+)
+from homeport.ui.presenters.settings_program import SettingsProgram
+from homeport.ui.service_words import ServiceWords
+from homeport.ui.words import Words
+
+CONTEXT_LIMITS = (512, 262_144)
+OUTPUT_LIMITS = (64, 32_768)
+BY = {"the audit hook": "settings.fence_by_hook", "the kernel (seccomp)": "settings.fence_by_kernel"}
+
+
+def chosen_engine(engines: EngineSettings) -> EngineChoice:
+    """What drafts on this computer by the settings."""
+    if engines.ollama_enabled:
+        return EngineChoice.OLLAMA
+    return EngineChoice.FILE if engines.model_file else EngineChoice.PRACTICE
+
+
+def engines_view(program: SettingsProgram, practice_model: str) -> EnginesView:
+    """The page of engines."""
+    engines = program.settings.engines
+    return EnginesView(
+        chosen_engine(engines),
+        practice_model,
+        engines.model_file,
+        engines.model_sha256,
+        engines.ollama_url,
+        engines.ollama_model,
+        engines.context_tokens,
+        CONTEXT_LIMITS,
+        program.settings.max_output_tokens,
+        OUTPUT_LIMITS,
+    )
+
+
+async def ollama_view(engine: Engine, url: str, words: Words) -> OllamaView:
+    """Ask at an address whether Ollama is there and what it has. Nothing of the person is sent."""
+    said = ServiceWords(words)
+    status = await engine.status()
+    if not status.running:
+        fault = status.fault
+        if fault is None or fault.kind in ("not-running", "timeout", "unreachable"):
+            return OllamaView(Looked.NOT_FOUND, url)
+        if fault.kind == "not-local":
+            told = words("settings.ollama_not_here", url=url), words("settings.ollama_not_here_next")
+        else:
+            sentences = said.fault(fault, "Ollama")
+            told = sentences.title, sentences.what_next
+        return OllamaView(Looked.REFUSED, url, problem=told[0], next_step=told[1])
+    try:
+        models = await engine.models()
+    except UserFacingError as error:
+        sentences = said.error(error)
+        return OllamaView(Looked.REFUSED, url, problem=sentences.title, next_step=sentences.what_next)
+    lines = tuple(_model_line(model, words) for model in models)
+    return OllamaView(Looked.FOUND, url, status.version, lines)
+
+
+def _model_line(model: ModelInfo, words: Words) -> ModelLine:
+    refused = words("settings.model_runs_elsewhere") if model.remote else ""
+    return ModelLine(
+        model.name,
+        model.size_bytes,
+        model.parameters,
+        model.quantization,
+        model.context_trained,
+        model.loaded,
+        refused,
+    )
+
+
+async def lanes_view(program: SettingsProgram, words: Words) -> LanesView:
+    """The page of lanes. Looks into the keyring, which may take a while."""
+    said, secrets = ServiceWords(words), program.secrets
+    where = said.key_place(secrets.where)
+    policy = program.policy.policy
+    try:
+        providers = program.providers
+    except UserFacingError as error:
+        told = said.error(error)
+        return LanesView((), where, secrets.lasting, f"{told.title} {told.what_next}")
+    cells = await asyncio.to_thread(lambda: class_lanes(whole(policy)))
+    endpoints = {endpoint.id: endpoint for provider in providers.values() for endpoint in provider.endpoints}
+    states = await asyncio.to_thread(_key_states, program, tuple(endpoints.values()))
+    lanes = []
+    for lane in policy.lanes.values():
+        if lane.id == DEVICE:
+            continue
+        chosen = program.settings.lanes.get(lane.id, ())
+        serving = [endpoints[name] for name in chosen if name in endpoints and serves(endpoints[name], lane)]
+        fitting = [endpoint for endpoint in endpoints.values() if serves(endpoint, lane)]
+        allows = tuple(
+            ClassAccess(DataClass.from_word(cell.data_class), cell.access, cell.because)
+            for cell in cells
+            if cell.lane == lane.id and cell.combinations
+        )
+        lanes.append(
+            LaneLine(
+                lane.id,
+                in_language(lane.say_in or {"": lane.say}, words.language),
+                _takes_own_server(lane),
+                allows,
+                tuple(_endpoint_line(e, providers, states, program.own_providers) for e in serving),
+                tuple(
+                    _endpoint_line(e, providers, states, program.own_providers)
+                    for e in fitting
+                    if e.id not in chosen
+                ),
+                tuple(name for name in chosen if name not in {endpoint.id for endpoint in serving}),
+            )
+        )
+    return LanesView(tuple(lanes), where, secrets.lasting)
+
+
+def _takes_own_server(lane: Lane) -> bool:
+    """An own server may serve every lane off this computer: it is less exposed than a managed one."""
+    return lane.region is not Region.DEVICE
+
+
+def _key_states(program: SettingsProgram, endpoints: Sequence[Endpoint]) -> dict[str, KeyState]:
+    """Whether each provider's key is kept, by the name of the key; a locked keyring is asked once."""
+    states: dict[str, KeyState] = {}
+    for name in dict.fromkeys(key_name(endpoint) for endpoint in endpoints if endpoint.auth_header):
+        try:
+            states[name] = KeyState.KEPT if program.secrets.get(name) else KeyState.MISSING
+        except UserFacingError:
+            return {key_name(endpoint): KeyState.UNKNOWN for endpoint in endpoints}
+    return states
+
+
+def _endpoint_line(
+    endpoint: Endpoint,
+    providers: Mapping[str, Provider],
+    states: dict[str, KeyState],
+    own: frozenset[str],
+) -> EndpointLine:
+    provider = providers[endpoint.id.partition("/")[0]]
+    facts, price = endpoint.facts, endpoint.price
+    return EndpointLine(
+        id=endpoint.id,
+        company=endpoint.provider,
+        model=endpoint.model,
+        processed_in=endpoint.country,
+        stored_in=facts.stored_in,
+        retention=endpoint.retention,
+        input_per_million=price.input_per_million if price else None,
+        output_per_million=price.output_per_million if price else None,
+        currency=price.currency if price else "",
+        price_read_on=price.read_on if price else "",
+        checked_on=facts.checked_on,
+        tried_live=facts.tried_live,
+        attested=tuple(f"{a.says} ({a.by}, {a.on})" for a in facts.attested if a.stands),
+        not_attested=tuple(a.says for a in facts.attested if not a.stands),
+        address=endpoint.base_url,
+        company_ca=bool(endpoint.company_ca),
+        own=provider.id in own,
+        key=states.get(key_name(endpoint), KeyState.UNKNOWN) if endpoint.auth_header else KeyState.NOT_NEEDED,
+        key_is=provider.key_is,
+    )
+
+
+def record_view(program: SettingsProgram, words: Words) -> RecordView:
+    """The page of the record."""
+    said = ServiceWords(words)
+    ends = program.why_record_ends
+    notices = tuple(
+        f"{words(title)} {said.notice(notice)}"
+        for title, notice in (
+            ("notices.settings_title", program.settings_notice),
+            ("notices.lanes_title", program.lanes_notice),
+        )
+        if notice
+    )
+    return RecordView(
+        str(program.record_path),
+        said.key_place(program.secrets.where),
+        words("notices.record_ends", why=said.notice(ends)) if ends else "",
+        notices,
+    )
+
+
+def fence_view(program: SettingsProgram, words: Words) -> FenceView:
+    """Try every way out of this process; takes about a second where nothing stops it."""
+    said = ServiceWords(words)
+    report, tried = program.try_the_fence()
+    return FenceView(
+        tuple((said.notice(part.sentence), part.active) for part in report.parts),
+        words("settings.fence_documents", sandbox=said.notice(program.document_sandbox)),
+        tuple(
+            FenceLine(
+                said.notice(attempt.name),
+                attempt.stopped,
+                words(BY[attempt.by]) if attempt.by in BY else attempt.by,
+            )
+            for attempt in tried
+        ),
+    )
+
+
+def is_model_file(path: Path) -> bool:
+    """Whether a file begins as GGUF files do.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    with path.open("rb") as file:
+        return file.read(4) == b"GGUF"
