@@ -180,12 +180,12 @@ class MarkdownView(QTextEdit):
         """The buttons that copy code, in the order of the text."""
         return self._headers.buttons()
 
-    def _measured(self) -> list[QRectF]:
-        """The ground of every code, headers included; what stands above the last one has not moved."""
+    def _measured(self, kept: int) -> list[QRectF]:
+        """The ground of every code, headers included; the first `kept` have not moved."""
         px = self._theme.px
         layout = self.document().documentLayout()
         codes = self._writer.codes
-        rects = self._code_rects[: max(0, min(len(self._code_rects), len(codes)) - 1)]
+        rects = self._code_rects[:kept]
         for code in codes[len(rects) :]:
             first = self.document().findBlock(code.first)
             top = layout.blockBoundingRect(first).top() - px(CODE_HEADER)
@@ -357,8 +357,9 @@ class MarkdownView(QTextEdit):
         if height != self.minimumHeight() or height != self.maximumHeight():
             self.setFixedHeight(height)
         if self._writer.codes or self._code_rects:
-            self._code_rects = self._measured()
-            self._headers.place(self._code_rects, [code.language for code in self._writer.codes])
+            kept = max(0, min(len(self._code_rects), len(self._writer.codes)) - 1)
+            self._code_rects = self._measured(kept)
+            self._headers.place(self._code_rects, [code.language for code in self._writer.codes], kept)
 
     def _paint_quotes(self, painter: QPainter, event: QPaintEvent) -> None:
         layout = self.document().documentLayout()

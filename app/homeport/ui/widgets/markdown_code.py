@@ -26,13 +26,14 @@ class CodeHeaders(QObject):
         self._words = words
         self._headers: list[_Header] = []
 
-    def place(self, rects: Sequence[QRectF], languages: Sequence[str]) -> None:
-        """A header at the top of the ground of every code; those too many wait for the next one."""
+    def place(self, rects: Sequence[QRectF], languages: Sequence[str], first: int = 0) -> None:
+        """A header at the top of the ground of every code; those before `first` stand where they stood."""
         while len(self._headers) < len(rects):
             self._add(languages[len(self._headers)])
         for header in self._headers[len(rects) :]:
-            header.hide()
-        for header, rect, language in zip(self._headers, rects, languages, strict=False):
+            header.hide()  # it waits for the next code
+        for at in range(first, len(rects)):
+            header, rect, language = self._headers[at], rects[at], languages[at]
             if header.name.text() != language:
                 header.name.setText(language)
             place = QRect(int(rect.left()), int(rect.top()), int(rect.width()), self._theme.px(CODE_HEADER))
