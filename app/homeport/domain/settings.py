@@ -9,7 +9,7 @@ Appearance = Literal["system", "light", "dark"]
 """The colours of the window; `system` follows the computer."""
 
 SYSTEM_LANGUAGE = "system"
-"""Stands for the computer's language. Anything else is a code such as ``sv``; one without a catalogue is English."""
+"""Stands for the computer's language; anything else is a code such as ``sv``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +44,8 @@ class EngineSettings:
 class Settings:
     """One person's settings.
 
-    `lanes` maps a lane of the policy to endpoint ids, in order; a lane with none is "not set up". A new task begins
-    with `kind`, `latency` and `ceiling`.
+    `lanes` maps a lane of the policy to endpoint ids, in order; a lane with none is "not set up".
+    `kind`, `latency` and `ceiling` are what a new task begins with.
     """
 
     policy: str = "two-lanes"  # the name of a file in resources/policies, or a path
