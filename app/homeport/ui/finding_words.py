@@ -42,7 +42,9 @@ UNREAD_OF_EVIDENCE = {
 }
 """The labeller's half sentences for what was not read."""
 
-_UNREADABLE = "UNREADABLE"
+UNREADABLE = "UNREADABLE"
+"""The kind of a finding that says what was not read: nobody can call that a false alarm."""
+
 _UNREAD = re.compile(r"could not be read: (.+); what cannot be read may hold anything")
 _MORE = re.compile(r"(?P<evidence>.+), and (?P<count>\d+) more of them", re.DOTALL)
 _NAMED = re.compile(r"(?P<evidence>.+?) \((?P<name>[^()]*)\)", re.DOTALL)
@@ -119,7 +121,7 @@ class FindingWords:
 
     def evidence(self, finding: Finding) -> str:
         """What was found, as a noun phrase; never the value itself."""
-        if finding.kind == _UNREADABLE:
+        if finding.kind == UNREADABLE:
             return self._say("UNREADABLE", reason=self._reason(finding.evidence))
         return self._evidence(finding.evidence)
 
@@ -168,11 +170,11 @@ class FindingWords:
         if unread is not None:
             return f"{self._say('not_read')} {self._say('not_read_why', reason=self.unread(unread))}"
         name = self._words.data_class(label.data_class)
-        deciding = sorted(label.deciding, key=lambda finding: (not finding.place, finding.start))
+        deciding = sorted(label.deciding, key=lambda f: (f.kind == UNREADABLE, not f.place, f.start))
         if not deciding:
             return self._default(label, name)
         first = deciding[0]
-        if first.kind == _UNREADABLE:
+        if first.kind == UNREADABLE:
             said = self._words(
                 "findings.because_unread",
                 **{"class": name},

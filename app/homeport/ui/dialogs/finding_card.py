@@ -21,6 +21,7 @@ from homeport.ui.widgets import (
     Caption,
     CategoryBadge,
     ClassBadge,
+    Divider,
     ElidedLabel,
     FlowLayout,
     SectionLabel,
@@ -28,8 +29,8 @@ from homeport.ui.widgets import (
 )
 from homeport.ui.words import Words
 
-WIDTH, HEIGHT = 520, 560
-ROWS_SEEN = 4
+WIDTH, HEIGHT = 560, 640
+ROWS_SEEN = 3
 
 
 class FindingCard(QDialog):
@@ -57,7 +58,7 @@ class FindingCard(QDialog):
         self._categories = QWidget(self)
         self._category_flow = FlowLayout(self._categories)
         self._why = Body(theme, "", self)
-        self._notes = TextLabel(theme, "", "body", "text2", self)
+        self._notes = TextLabel(theme, "", "caption", "text2", self)
         self._heading = SectionLabel(theme, "", self)
         self._model = FindingModel(words, self)
         self.list = FindingList(theme, words("chips.card_findings"), self._model, self)
@@ -105,6 +106,12 @@ class FindingCard(QDialog):
         """Room for a few findings."""
         return QSize(self._theme.px(WIDTH), self._theme.px(HEIGHT))
 
+    def open(self) -> None:
+        """Come up as large as is wanted and the screen allows: by itself a dialog takes two thirds at most."""
+        room = self.screen().availableSize() - QSize(32, 64)
+        self.resize(self.sizeHint().boundedTo(room))
+        super().open()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc leaves the question first, then the card."""
         if event.key() == Qt.Key.Key_Escape and self._stack.currentWidget() is self.form:
@@ -122,7 +129,7 @@ class FindingCard(QDialog):
         top = QHBoxLayout()
         top.addWidget(self._name, 1)
         top.addWidget(self._badge)
-        self._actions = QWidget(card)
+        self._actions = QWidget(self)
         self._action_flow = FlowLayout(self._actions)
         for button in (self.show_it, self.strike, self.restore, self.raise_class, self.open_text):
             self._action_flow.addWidget(button)
@@ -131,20 +138,25 @@ class FindingCard(QDialog):
         for widget in (self._categories, self._why, self._notes, self._heading, self._nothing):
             self._body.addWidget(widget)
         self._body.addWidget(self.list, 1)
-        self._body.addWidget(self._because)
-        self._body.addWidget(self._actions)
-        self._body.addStretch(0)
-        bottom = QHBoxLayout()
-        bottom.addStretch(1)
-        bottom.addWidget(self.close_card)
-        self._body.addLayout(bottom)
         scroll = QScrollArea(self)
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(card)
-        self._scroll = scroll
-        self._stack.addWidget(scroll)
+        self._page = QWidget(self)
+        self._foot = QVBoxLayout()
+        self._foot.addWidget(self._because)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self._actions, 1)
+        buttons.addWidget(self.close_card, 0, Qt.AlignmentFlag.AlignBottom)
+        self._foot.addLayout(buttons)
+        page = QVBoxLayout(self._page)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.setSpacing(0)
+        page.addWidget(scroll, 1)
+        page.addWidget(Divider(self._theme, self._page))
+        page.addLayout(self._foot)
+        self._stack.addWidget(self._page)
         self._stack.addWidget(self.form)
         self._outer = QVBoxLayout(self)
         self._outer.addWidget(self._stack)
@@ -209,10 +221,13 @@ class FindingCard(QDialog):
         no_place = self._words("chips.card_file_label")
         self.show_it.setToolTip("" if row is None or row.in_text else no_place)
         self.strike.setVisible(row is not None and not struck)
-        self.strike.setEnabled(self._correction.may_lower)
+        may = self._correction.may_lower and row is not None and row.may_be_false
+        self.strike.setEnabled(may)
         self.restore.setVisible(struck)
-        closed = row is not None and not self._correction.may_lower
+        closed = row is not None and not may and not struck
         because = self._correction.because or self._words("chips.card_cannot_lower")
+        if row is not None and not row.may_be_false:
+            because = self._words("chips.card_not_read")
         self._because.setText(because if closed else "")
         self._because.setVisible(closed)
         self.strike.setAccessibleDescription(because if closed else "")
@@ -233,7 +248,7 @@ class FindingCard(QDialog):
 
     def _on_strike(self) -> None:
         row = self._row()
-        if row is None or self._label is None or not self._correction.may_lower:
+        if row is None or self._label is None or not self.strike.isEnabled():
             return
         self._striking = row.index
         after = class_without(self._label.findings, row.index)
@@ -259,7 +274,7 @@ class FindingCard(QDialog):
 
     def _leave_form(self) -> None:
         if self._stack.currentWidget() is self.form:
-            self._stack.setCurrentWidget(self._scroll)
+            self._stack.setCurrentWidget(self._page)
             self.list.setFocus()
 
     def _fit_list(self) -> None:
@@ -268,7 +283,9 @@ class FindingCard(QDialog):
 
     def _restyle(self) -> None:
         px = self._theme.px
-        self._body.setContentsMargins(px(20), px(20), px(20), px(20))
+        self._body.setContentsMargins(px(20), px(20), px(20), px(12))
+        self._foot.setContentsMargins(px(20), px(12), px(20), px(16))
+        self._foot.setSpacing(px(8))
         self._body.setSpacing(px(12))
         self.form.layout().setContentsMargins(px(20), px(20), px(20), px(20))
         self._outer.setContentsMargins(0, 0, 0, 0)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from homeport.domain.data_class import UNMARKED, DataClass
 from homeport.domain.finding import Finding
 from homeport.domain.label import Label
-from homeport.ui.finding_words import FindingWords
+from homeport.ui.finding_words import UNREADABLE, FindingWords
 from homeport.ui.words import Words
 
 FindingRole = Qt.ItemDataRole.UserRole + 1
@@ -32,6 +32,11 @@ class FindingRow:
         """Whether it stands at a place of the text that can be shown."""
         return self.finding.end > self.finding.start and self.finding.source != "file name"
 
+    @property
+    def may_be_false(self) -> bool:
+        """Whether it can be a false alarm: what was not read is not."""
+        return self.finding.kind != UNREADABLE
+
 
 class FindingModel(QAbstractListModel):
     """Findings said in the person's language when they are first looked at."""
@@ -48,7 +53,7 @@ class FindingModel(QAbstractListModel):
         self.beginResetModel()
         found = list(enumerate(label.findings)) if label is not None else []
         if strictest_first:
-            found.sort(key=lambda pair: (pair[1].struck, -pair[1].data_class, pair[1].start))
+            found.sort(key=lambda pair: _strictness(pair[1]))
         else:
             found.sort(key=lambda pair: (pair[1].start, pair[1].end))
         self._order = found
@@ -92,6 +97,10 @@ class FindingModel(QAbstractListModel):
 
     def __iter__(self) -> Iterator[FindingRow]:
         return (self.row(at) for at in range(len(self._order)))
+
+
+def _strictness(finding: Finding) -> tuple[bool, int, bool, int]:
+    return finding.struck, -finding.data_class, finding.kind == UNREADABLE, finding.start
 
 
 def class_without(findings: Sequence[Finding], index: int) -> DataClass:

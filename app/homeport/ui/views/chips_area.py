@@ -63,6 +63,13 @@ class ChipArea(QWidget):
         """The widget of a document, while it has one."""
         return self._chips.get(chip_id)
 
+    def tab_stops(self) -> list[QWidget]:
+        """Its controls in reading order."""
+        if self.is_folded:
+            return [self.folded.toggle, self.folded.remove_all, self.folded.list]
+        chips = [self._chips[chip.id] for chip in self._model if chip.id in self._chips]
+        return [part for chip in chips for part in (chip.badge, chip.remove)]
+
     def focus_near(self, row: int) -> bool:
         """Put the focus on the document now at a row or before it; false when none is left."""
         if not len(self._model):

@@ -1,6 +1,7 @@
 """Where a task is written: documents, text, how it is to run, and where it would run."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QRectF, Qt, QTimer, Signal
@@ -92,6 +93,7 @@ class Composer(QFrame):
         self.setAcceptDrops(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         self._connect()
+        self._chain()
         theme.changed.connect(self._restyle)
         self._restyle()
         self._tell_send()
@@ -133,6 +135,7 @@ class Composer(QFrame):
     def add_chips(self, chips: Sequence[ChipView]) -> None:
         """Show further documents."""
         self.chips.add(chips)
+        self._chain()
 
     def update_chips(self, chips: Sequence[ChipView]) -> None:
         """Show documents as they are now; an open card follows."""
@@ -161,6 +164,7 @@ class Composer(QFrame):
         """The class of the typed text; None while there is none."""
         self._own = label
         self.actions_.show_own(label)
+        self._chain()
         if self._card is not None and self._card.shown_id == OWN_TEXT and label is not None:
             self._card.show_own(label)
 
@@ -309,6 +313,15 @@ class Composer(QFrame):
         area.card_requested.connect(self.open_card)
         area.remove_requested.connect(self._on_remove)
         area.remove_all_requested.connect(self._on_remove_all)
+
+    def _chain(self) -> None:
+        """Tab in reading order: what is made later would come last."""
+        rows = self.actions_
+        own = [rows.own_badge] if rows.own_badge is not None else []
+        stops = [*self.area.tab_stops(), self.notice.put_away, self.field, rows.add, rows.saved, rows.kind]
+        stops += [rows.latency, rows.ceiling, *own, rows.send, rows.stop]
+        for first, second in pairwise(stops):
+            QWidget.setTabOrder(first, second)
 
     def _new_card(self) -> FindingCard:
         card = FindingCard(self._theme, self._words, self)

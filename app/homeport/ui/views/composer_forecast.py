@@ -12,6 +12,12 @@ from homeport.ui.words import Words
 
 ICON, GAP = 16, 6
 
+_STATES = {
+    ForecastState.CHECKING: "composer.checking",
+    ForecastState.WAITS: "composer.would_wait",
+    ForecastState.UNAVAILABLE: "composer.unavailable",
+}
+
 
 class ForecastLine(TextLabel):
     """The place in the lane's colour with its icon, the rest as support text; wraps when room is short."""
@@ -70,15 +76,10 @@ class ForecastLine(TextLabel):
 
     def _where(self, view: ForecastView) -> str:
         words = self._words
-        match view.state:
-            case ForecastState.NOTHING:
-                return ""
-            case ForecastState.CHECKING:
-                return words("composer.checking")
-            case ForecastState.WAITS:
-                return words("composer.would_wait")
-            case ForecastState.UNAVAILABLE:
-                return words("composer.unavailable")
+        if view.state is ForecastState.NOTHING:
+            return ""
+        if view.state is not ForecastState.RUNS:
+            return words(_STATES[view.state])
         if view.here:
             return words("composer.will_run_here")
         if view.asks:

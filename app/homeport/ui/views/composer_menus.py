@@ -149,6 +149,9 @@ class SavedMenu(MenuButton):
             self._can_save = can
             self._fill()
 
+    def _on_save(self) -> None:
+        self.save_wished.emit()
+
     def _fill(self) -> None:
         menu, words = self.menu_, self._words
         menu.clear()
@@ -160,7 +163,7 @@ class SavedMenu(MenuButton):
         menu.addSeparator()
         save = menu.addAction(words("composer.save_this"))
         save.setEnabled(self._can_save)
-        save.triggered.connect(lambda: self.save_wished.emit())
+        save.triggered.connect(self._on_save)
         if self._saved:
             removal = menu.addMenu(words("composer.remove_saved"))
             for each in self._saved:

@@ -69,7 +69,7 @@ class FindingList(QListView):
 def finding_row_height(theme: Theme) -> int:
     """Sentence and place with their margins."""
     line = round(theme.font("row").pixelSize() * 1.3)
-    return LINES * line + round(theme.font("caption").pixelSize() * 1.4) + theme.px(18)
+    return LINES * line + round(theme.font("caption").pixelSize() * 1.5) + theme.px(16)
 
 
 class _Row(QStyledItemDelegate):
@@ -105,12 +105,11 @@ class _Row(QStyledItemDelegate):
         painter.setFont(theme.font("row"))
         painter.setPen(theme.colour("text3" if struck else "text"))
         line = round(theme.font("row").pixelSize() * 1.3)
-        for at, text in enumerate(_lines(row.says, painter, room)):
-            box = QRect(left, top + at * line, room, line)
-            painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter), text)
+        for text in _lines(row.says, painter, room):
+            painter.drawText(QRect(left, top, room, line), int(Qt.AlignmentFlag.AlignVCenter), text)
+            top += line
         painter.setFont(theme.font("caption"))
-        below = QRect(left, area.bottom() - px(8) - round(theme.font("caption").pixelSize() * 1.4), room, 0)
-        below.setHeight(area.bottom() - px(6) - below.top())
+        below = QRect(left, top, room, round(theme.font("caption").pixelSize() * 1.5))
         where = f"{row.where} · "
         width = painter.fontMetrics().horizontalAdvance(row.class_name)
         painter.setPen(theme.colour("text3"))
@@ -134,7 +133,7 @@ def _lines(text: str, painter: QPainter, width: int) -> list[str]:
         line.setLineWidth(max(width, 1))
         starts.append(line.textStart())
     layout.endLayout()
-    # Positions are in UTF-16 units; sentences hold no character beyond one unit, names from files are few and short.
+    # Positions are in UTF-16 units; beyond one unit there can only be a sign in a file's name.
     parts = [text[start:end].strip() for start, end in zip(starts, [*starts[1:], len(text)], strict=True)]
     if parts:
         parts[-1] = painter.fontMetrics().elidedText(parts[-1], Qt.TextElideMode.ElideRight, width)

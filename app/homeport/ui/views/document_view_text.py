@@ -60,6 +60,11 @@ class DocumentText(QPlainTextEdit):
         self._quote: tuple[int, int] | None = None
         self._wanted: tuple[int, int] | None = None
         self.mime_for: Callable[[str], QMimeData] = _plain
+        self.setObjectName("documentText")
+        # The view around it draws the edges; the ground is that of the palette.
+        self.setStyleSheet(
+            "#documentText { border: none; border-radius: 0; padding: 0; background: palette(base); }"
+        )
         self.setReadOnly(True)
         self.setUndoRedoEnabled(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -269,7 +274,10 @@ class DocumentText(QPlainTextEdit):
         theme = self._theme
         chosen: list[QTextEdit.ExtraSelection] = []
         if self._quote is not None:
-            chosen.append(self._selection(*self._quote, background=theme.colour("accent_soft")))
+            quote = self._selection(*self._quote, background=theme.colour("accent_soft"))
+            quote.format.setUnderlineStyle(QTextCharFormat.UnderlineStyle.SingleUnderline)
+            quote.format.setUnderlineColor(theme.colour("accent"))
+            chosen.append(quote)
         for mark in self._marks.between(start, end, MOST_SEEN):
             style = theme.data_class(mark.data_class)
             foreground, background = QColor(style.fg), QColor(style.bg)
