@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from fakes.decrypted import decrypted, words_in_the_index
 from fakes.kept_secrets import KeptSecrets
 from fakes.python_child import python_child
 from fakes.record_samples import tamper
@@ -19,6 +20,7 @@ from homeport.domain.draft import DraftEnd
 pytestmark = [pytest.mark.anyio, pytest.mark.slow]
 
 ROUNDS = 5
+KINDS = ("edit", "hidden", "erased")
 
 _WRITER = """
 import asyncio, sys
@@ -54,9 +56,9 @@ asyncio.run(main())
 """
 
 
-def _killed_after(lines: int, path: Path, key: str, who: str) -> list[list[str]]:
+def _killed_after(lines: int, path: Path, key: str, who: str, code: str = _WRITER) -> list[list[str]]:
     """Start a writer, kill it after so many acknowledgements; everything it got out until then."""
-    child = python_child(_WRITER, path, key, who)
+    child = python_child(code, path, key, who)
     try:
         assert child.stdout is not None
         printed = [child.stdout.readline() for _ in range(lines)]
@@ -170,3 +172,72 @@ async def test_a_writer_that_acknowledges_too_early_would_be_caught(tmp_path: Pa
     await record.close()
     assert found is not None
     assert not drafts <= {draft.id for draft in found.drafts}
+
+
+_ERASER = """
+import asyncio, sys
+from dataclasses import replace
+from pathlib import Path
+from fakes.kept_secrets import KeptSecrets
+from fakes.record_samples import sample_draft, sample_label, sample_task
+from homeport.adapters.store.record import open_record
+from homeport.adapters.system.clock import SystemClock
+from homeport.domain.draft_edit import DraftEdit
+
+async def main():
+    secrets = KeptSecrets()
+    secrets.put("record.key", sys.argv[2])
+    secrets.put("ledger.signing-key", sys.argv[2])
+    record = open_record(Path(sys.argv[1]), secrets, SystemClock())
+    who = sys.argv[3]
+    for n in range(1_000_000):
+        # Each line is printed after it was acknowledged; every third task stays.
+        name = f"{who}x{n}x"
+        await record.save_task(sample_task(name, f"word{name}"))
+        await record.save_draft(sample_draft(f"d{name}", name, f"draft{name}"))
+        await record.save_edit(DraftEdit(f"d{name}", f"edit{name}", sample_label(), "now"))
+        print("edit", name, flush=True)
+        await record.set_task_state(name, "done")
+        if n % 3:
+            deletion = await record.delete_tasks([name])
+            print("hidden", name, flush=True)
+            await record.finish(deletion)
+            print("erased", name, flush=True)
+
+asyncio.run(main())
+"""
+
+
+async def test_killed_while_deleting_what_was_acknowledged_is_gone_and_nothing_else(tmp_path: Path) -> None:
+    path, key, secrets = tmp_path / FILE_NAME, "ab" * 32, KeptSecrets()
+    for name in (RECORD_KEY, "ledger.signing-key"):
+        secrets.put(name, key)
+    chance, clock = random.Random(20260103), StillClock("2100-01-01T00:00:00Z")
+    for turn in range(ROUNDS):
+        said = _killed_after(chance.randint(12, 60), path, key, f"r{turn}", _ERASER)
+        edited, hidden, erased = ([name for what, name in said if what == kind] for kind in KINDS)
+        record = open_record(path, secrets, clock)
+        shown = {row.task_id for row in (await record.history_page(limit=1000)).rows}
+        assert not shown & set(hidden)
+        await record.finish_due()
+        plain = decrypted(path, secrets)
+        for name in edited:
+            found = await record.record(name)
+            if name in hidden:
+                assert found is None
+                assert all(f"{word}{name}".encode() not in plain for word in ("word", "draft", "edit")), name
+            elif found is not None:  # the last one may have been hidden without that being said
+                assert [edit.text for edit in found.edits] == [f"edit{name}"]
+                assert [hit.task_id for hit in (await record.search(f"edit{name} ")).hits] == [name]
+            else:
+                assert name == edited[-1]
+        assert len(erased) >= 2
+        verdict = await record.verify()
+        checked = await record._read(
+            lambda session: session.connection().exec_driver_sql("PRAGMA integrity_check").scalar()
+        )
+        assert (verdict.broken_at, verdict.anchor_missing, checked) == (None, False, "ok")
+        await record.close()
+        assert words_in_the_index(path, secrets, f"editr{turn}") == sorted(
+            f"edit{name}" for name in edited if name in shown
+        )

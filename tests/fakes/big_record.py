@@ -120,7 +120,8 @@ def fill(path: Path, secrets: Secrets, tasks: int, drafts_each: int, entries: in
 def _add_tasks(connection: Any, tasks: int, drafts_each: int) -> None:
     words = _Words()
     instructions = [words(12) for _ in range(tasks)]
-    instructions[0] += f" {RARE}"
+    if tasks:
+        instructions[0] += f" {RARE}"
     task_json = json.loads(dump(replace(sample_task(), instruction="")))
     draft_json = dump(replace(sample_draft(), text="", thinking="", end=DraftEnd.WHOLE, logprobs=()))
     label_json = dump(sample_label())
