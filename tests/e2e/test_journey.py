@@ -124,6 +124,33 @@ def test_an_offer_is_refused_then_approved_and_the_bytes_are_the_ones_shown(
     assert verdict.exitstatus == 0
 
 
+def test_a_document_taken_out_does_not_leave(
+    profile_with_provider: Profile, provider: TlsProvider, note: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "price.md"
+    other.write_text("FOR IMMEDIATE RELEASE\n\nThe price is nine kronor.\n")
+    enter_key(profile_with_provider)
+    child = profile_with_provider.type("ask", note, other, "When is the release?", "--stronger")
+    profile_with_provider.unlock(child)
+    child.expect(r"See what would be sent\? \[y/N\]")
+    child.sendline("y")
+    child.expect(f"Type .*{PROVIDER}.* to send: ")
+    first = plain(child.before)
+    assert "3 Document 2 (price.md)" in first
+    child.sendline("3")
+    child.expect(f"Type .*{PROVIDER}.* to send: ")
+    second = plain(child.before)
+    assert provider.connections == 0
+    child.sendline(PROVIDER)
+    list(text_of(child))
+    child.close()
+    (received,) = provider.requests
+    hashes = re.findall(r"SHA-256\s+([0-9a-f]{64})", first + second)
+    assert received.body_sha256 == hashes[1] != hashes[0]
+    assert b"nine kronor" not in received.body
+    assert b"Monday at ten" in received.body
+
+
 def test_a_word_that_is_not_the_name_sends_nothing(
     profile_with_provider: Profile, provider: TlsProvider, note: Path
 ) -> None:
