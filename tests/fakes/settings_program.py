@@ -1,4 +1,4 @@
-"""The real program on folders of its own, for tests of the settings: real files, plain loopback egress, kept keys."""
+"""The real program on folders of its own, for tests of the settings: real files, loopback egress, kept keys."""
 
 from functools import cached_property
 from pathlib import Path

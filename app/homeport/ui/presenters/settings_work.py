@@ -1,4 +1,4 @@
-"""What the settings do when a person says so. All of it runs on the loop's thread and raises what a person reads."""
+"""What the settings do when a person says so: all on the loop's thread, raising what a person reads."""
 
 import asyncio
 import threading
