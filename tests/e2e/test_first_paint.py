@@ -1,12 +1,23 @@
 """What is loaded when the window is first painted: Qt, the window's own code, the fence, and nothing heavy."""
 
 import os
+import re
 from pathlib import Path
+
+import pytest
 
 from fakes.first_paint import FirstPaint, first_paint
 
 QT = {"PySide6", "shiboken6", "shibokensupport", "signature_bootstrap", "_distutils_hack"}
 """What importing Qt brings; the last one is put into every interpreter by setuptools where it is installed."""
+
+OURS = re.compile(
+    r"homeport\.(bootstrap\b|adapters$|adapters\.system\b|labelling$|labelling\.kinds$"
+    r"|(cli|ui|services|ports|policy|text|domain)\b)"
+)
+"""Views may name values of services and policy, and the table of kinds; engines and other adapters, nobody may."""
+
+HEAVY = re.compile(r"homeport\.(cli\.(?!names$)|services\.(run_task|escalate|open_documents|route$))")
 
 PLAIN_WINDOW = """
 import sys
@@ -47,3 +58,11 @@ def test_the_watch_sees_what_is_loaded_before_the_paint_and_only_that(tmp_path: 
     planted = painted(tmp_path, "import httpx, homeport.adapters.store.record")
     assert {"httpx", "sqlalchemy", "sqlmodel", "pydantic"} <= planted.third_party
     assert "homeport.adapters.store.record" in planted.homeport
+
+
+@pytest.mark.parametrize("arguments", [(), ("--demonstration",)])
+def test_nothing_heavy_is_loaded_before_the_window_is_painted(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    seen = first_paint(environment(tmp_path), tmp_path, arguments=arguments)
+    assert seen.third_party <= QT
+    assert {name for name in seen.homeport if not OURS.match(name) or HEAVY.match(name)} == set()
+    assert not seen.modules & {"PySide6.QtNetwork", "sqlite3", "http.client", "multiprocessing", "email"}
