@@ -1,6 +1,7 @@
 """Keeping a question as a template with variables."""
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from homeport.text.template import variables
@@ -26,6 +27,7 @@ class TemplateDialog(QDialog):
         self.text.setAccessibleName(words("answer.template_text"))
         self.text.setTabChangesFocus(True)
         self.text.setPlainText(instruction)
+        self.text.moveCursor(QTextCursor.MoveOperation.End)
         self.found = TextLabel(theme, "", "row", "text", self)
         self.save = Button(theme, words("answer.template_save"), "primary", parent=self)
         self.leave = Button(theme, words("common.cancel"), "secondary", parent=self)

@@ -56,6 +56,7 @@ class CompareDialog(QDialog):
         self.left.follow(self.right)
         self.right.follow(self.left)
         self.pickers: list[QComboBox] = []
+        self._uses: list[Button] = []
         close = Button(theme, words("common.close"), "secondary", parent=self)
         close.clicked.connect(self.reject)
         page = QVBoxLayout(self)
@@ -104,8 +105,13 @@ class CompareDialog(QDialog):
             grid.addLayout(foot, 2, column)
             grid.setColumnStretch(column, 1)
             self.pickers.append(picker)
+            self._uses.append(use)
         grid.setRowStretch(1, 1)
         return grid
+
+    def buttons(self) -> list[Button]:
+        """What shows the version of a side in the pane, left and right."""
+        return self._uses
 
     @property
     def places(self) -> list[tuple[int, int]]:
