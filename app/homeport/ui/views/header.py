@@ -16,6 +16,9 @@ HEIGHT = 64
 LEAST_TITLE = 160
 """Px before scaling that the title keeps; badges and words of buttons give way to it."""
 
+LEAST_FACT = 64
+"""Px before scaling below which the fact says nothing beside the badge."""
+
 
 @dataclass(frozen=True, slots=True)
 class HeaderView:
@@ -181,8 +184,8 @@ class Header(QWidget):
             now.removeItem(self._badges)
             self._badges.setParent(None)
             then.insertLayout(0 if below else 1, self._badges)
-        beside = self._room_for_title([]) + self._title.minimumSizeHint().width() if below else 0
-        self._fact.setVisible(bool(self._view.fact) and beside >= 0)
+        beside = not below or self._room_for_title([]) >= self._theme.px(LEAST_FACT)
+        self._fact.setVisible(bool(self._view.fact) and beside)
 
     def _room_for_title(self, badges: list[CategoryBadge]) -> int:
         px = self._theme.px
