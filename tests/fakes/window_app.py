@@ -1,7 +1,7 @@
 """The real program's app process with a pair of hands: key events in, what the window shows out.
 
-Started by the real launcher in the place of the app: it runs the app's own `main`, waits until Qt is loaded, and then
-carries out a script, a generator that yields what to wait for. The report says how far it came.
+Started by the real launcher in the place of the app: it runs the app's own `main`, waits until Qt is loaded, and
+then carries out a script, a generator that yields what to wait for. The report says how far it came.
 """
 
 import contextlib
@@ -20,7 +20,7 @@ from types import ModuleType
 from typing import Any
 
 QT = "PySide6.QtWidgets"
-WAIT_SECONDS = 60.0
+WAIT_SECONDS = 30.0
 POLL_MILLISECONDS = 20
 
 Condition = Callable[[], object]
@@ -72,9 +72,13 @@ class Hands:
         return next(w for w in self.widgets.QApplication.topLevelWidgets() if type(w).__name__ == "MainWindow")
 
     def dialog(self, name: str) -> Any:
-        """The visible dialog of a class; None while there is none."""
+        """The dialog of a class that has the keyboard; None while there is none."""
         return next(
-            (w for w in self.widgets.QApplication.topLevelWidgets() if type(w).__name__ == name and w.isVisible()),
+            (
+                w
+                for w in self.widgets.QApplication.topLevelWidgets()
+                if type(w).__name__ == name and w.isActiveWindow()
+            ),
             None,
         )
 
@@ -110,6 +114,16 @@ class Hands:
     def _focus(self) -> Any:
         focus = self.gui.QGuiApplication.focusWindow()
         return focus if focus is not None else self.window.windowHandle()
+
+    def unlock(self, passphrase: str, *, new: bool) -> Iterator[Condition]:
+        """Type the vault's passphrase when the dialog asks."""
+        yield lambda: self.dialog("PassphraseDialog")
+        self.type(passphrase)
+        if new:
+            self.press("Tab")
+            self.type(passphrase)
+        self.press("Return")
+        yield lambda: self.dialog("PassphraseDialog") is None and self.window.isActiveWindow()
 
     # ---- telling
 
@@ -148,6 +162,8 @@ def carry_out(widgets: ModuleType, script: Script, report: Path, given: dict[str
         widgets.QApplication.quit()
 
     def step() -> None:
+        if hands.gui.QGuiApplication.focusWindow() is None:  # there is no window manager to give it to one
+            hands.window.activateWindow()
         try:
             if waiting and not waiting[0]():
                 if time.monotonic() < deadline[0]:
@@ -171,7 +187,7 @@ def carry_out(widgets: ModuleType, script: Script, report: Path, given: dict[str
 
 
 def main() -> None:
-    """Arguments: the script's file, the report's file, a file with what the script is given, then the app's own."""
+    """Arguments: the files of the script, of the report and of what the script is given, then the app's own."""
     _, script_file, report, given, *arguments = sys.argv
     spec = importlib.util.spec_from_file_location("window_script", script_file)
     assert spec is not None

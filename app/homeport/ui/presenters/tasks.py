@@ -12,15 +12,17 @@ from homeport.domain.draft_edit import DraftEdit
 from homeport.domain.label import Label
 from homeport.domain.task import Relation, Task
 from homeport.domain.task_state import Phase, TaskState
+from homeport.ports.desktop import AwakeState
 from homeport.ports.person import Answer as PersonAnswer
 from homeport.ports.person import KeepHere, Offer
 from homeport.ports.store import TaskRecord
+from homeport.services.keep_awake import kept_awake
 from homeport.services.program import Program
 from homeport.services.review import ReviewRefused
 from homeport.services.run_task import RunTask
 from homeport.services.task_context import TaskContext
 from homeport.services.thread import earlier_turns, half_answer
-from homeport.services.updates import Ended, Update
+from homeport.services.updates import Ended, Opened, Update
 from homeport.ui.models.composer import RunRequest
 from homeport.ui.presenters.attached import Attached
 from homeport.ui.presenters.live_task import Change, LiveTask
@@ -55,6 +57,9 @@ class Tasks(QObject):
     """A `Run` wants its sheet shown."""
 
     sheet_withdrawn = Signal(object)
+
+    awake_changed = Signal(object)
+    """A long run keeps the computer awake, or cannot: an `AwakeState`."""
 
     def __init__(
         self, runtime: Runtime, program: Callable[[], Program], make_attached: Callable[[QObject], Attached]
@@ -163,11 +168,11 @@ class Tasks(QObject):
 
     def _start(self, thread: Thread, task: Task, *, stronger: bool = False) -> None:
         self._let_lie(thread)
-        live = LiveTask(task)
+        sources = thread.attached.sources()
+        live = LiveTask(task, opened=tuple(source for source in sources if isinstance(source, Opened)))
         thread.id = thread.id or task.root
         thread.tasks.append(live)
         run = thread.runs[task.id] = Run(live)
-        sources = thread.attached.sources()
         person = WindowPerson(_Asked(self, thread, run), self._runtime.call_soon)
 
         def tell(update: Update) -> None:
@@ -182,7 +187,11 @@ class Tasks(QObject):
                 program.workshop, person, tell, task, sources, earlier_turns(records, task), half
             )
             run.runner = RunTask(context, ask_for_more=stronger)
-            return await run.runner.run()
+            async with kept_awake(program.keep_awake, program.open_documents.off_loop, awake):
+                return await run.runner.run()
+
+        def awake(state: AwakeState) -> None:
+            self._runtime.call_soon(lambda: self.awake_changed.emit(state))
 
         run.handle = self._runtime.submit(work(), on_error=lambda error: self._broke(thread, run, error))
         self.thread_shown.emit()

@@ -2,12 +2,14 @@
 
 from contextlib import AbstractAsyncContextManager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 
 from homeport.domain.errors import UserCancelled, UserFacingError
+from homeport.ports.desktop import AwakeState
 from homeport.services.program import Program
 from homeport.ui.actions import Do
 from homeport.ui.bug_report import bug_report
@@ -36,6 +38,9 @@ from homeport.ui.words import Words
 
 if TYPE_CHECKING:
     from homeport.ui.app import Start
+
+EXAMPLE = "meeting-note.txt"
+"""The shipped document of "Try an example": short, so that the practice model is quick."""
 
 
 class WindowPresenter(QObject):
@@ -106,6 +111,8 @@ class WindowPresenter(QObject):
         tasks.recorded_changed.connect(self.status.refresh)
         tasks.thread_shown.connect(self._mark_open)
         tasks.run_ended.connect(lambda _run, _shown: self.notice.task_ready())
+        tasks.awake_changed.connect(self._say_awake)
+        window.answer.wishes.example_requested.connect(self._try_example)
         self.conversation.run_begins.connect(self.undo.settle)
         self.second_start.files_handed_over.connect(lambda files: self.conversation.attach(list(files)))
         self.second_start.new_task_requested.connect(self.conversation.new_task)
@@ -151,11 +158,34 @@ class WindowPresenter(QObject):
         self.history.read()
         self.route.read_policy(self._policy_read)
         self.status.begin()
+        self._say_notices()
         if self._start.only is not None:
             self._serving = self.runtime.submit(self._start.only.serve(self.second_start.deliver))
+        self._set_defaults()
+        if self._start.demonstration:
+            self._try_example()
         if self._start.wish.files:
             self.conversation.attach(list(self._start.wish.files))
         self._window.composer.focus_text()
+
+    def _set_defaults(self) -> None:
+        settings = self._start.settings
+        self._window.composer.set_choices(settings.kind, settings.latency, settings.ceiling)
+
+    def _say_notices(self) -> None:
+        """What stands in the way of working as the person set it up."""
+
+        async def ask() -> list[str]:
+            program = self.program()
+            found = [program.settings_notice, program.lanes_notice, *program.policy.notice]
+            return [notice for notice in found if notice]
+
+        def say(found: list[str]) -> None:
+            if found:
+                first, *others = [self._said.notice(notice) for notice in found]
+                self._window.say("warning", first, " ".join(others))
+
+        self.runtime.submit(ask(), say)
 
     def _policy_read(self) -> None:
         in_force = self.route.in_force
@@ -215,6 +245,25 @@ class WindowPresenter(QObject):
             await program.open_documents.off_loop(program.notices.withdraw)
 
         self.runtime.submit(withdraw())
+
+    def _say_awake(self, state: AwakeState) -> None:
+        key = f"manners.awake_{state}"
+        if self._words.has(key):
+            self._window.composer.tell(self._words(key))
+
+    def _try_example(self) -> None:
+        """Attach a shipped document and write a question; the person runs it."""
+
+        async def find() -> tuple[Path, ...]:
+            return self.program().examples
+
+        def show(examples: tuple[Path, ...]) -> None:
+            chosen = [path for path in examples if path.name == EXAMPLE]
+            self.conversation.attach(chosen)
+            self._window.composer.set_text(self._words("window.example_question"))
+            self._window.composer.focus_text()
+
+        self.runtime.submit(find(), show)
 
     # ---- tasks of the list
 
