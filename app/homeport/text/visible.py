@@ -14,7 +14,7 @@ _SELECTORS = ((0x180B, 0x180F), (0xFE00, 0xFE0D), (0xE0100, 0xE01EF))
 """Variation selectors, in which text can be hidden; not the two that choose between text and emoji style."""
 
 _NONCHARACTERS = (0xFDD0, 0xFDEF)
-"""Never part of a text (Unicode, section 23.7); Qt takes two of them for line ends. So is the last pair of a plane."""
+"""Never part of a text (Unicode, section 23.7), as the last pair of each plane; Qt takes two for line ends."""
 
 MOST_BY_ONE = 16
 """Up to so many different characters, replacing one after the other is the quickest."""

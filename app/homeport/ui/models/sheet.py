@@ -3,14 +3,14 @@
 The texts that would be sent are in `homeport.ui.models.sheet_text`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from homeport.domain.consent import Part, PartKind
 from homeport.domain.data_class import DataClass
 from homeport.domain.finding import Finding
 from homeport.domain.lane import Region
-from homeport.services.sheet import Remaining, RemarkKind, Sheet, SheetRemark, Unrecognised
+from homeport.services.sheet import Passage, Remaining, RemarkKind, Sheet, SheetRemark, Unrecognised
 from homeport.ui.finding_words import FindingWords
 from homeport.ui.words import Words
 
@@ -67,6 +67,17 @@ class SheetView:
 def sheet_view(sheet: Sheet, words: Words) -> SheetView:
     """What the sheet says."""
     return _Maker(sheet, words).view()
+
+
+def heading(sheet: Sheet, words: Words) -> Callable[[Passage], str]:
+    """What stands above a passage of the readable text: whose words they are."""
+    rows = {row.id: row for row in sheet_view(sheet, words).parts}
+
+    def head(passage: Passage) -> str:
+        row = rows.get(passage.part_id)
+        return row.name if row else words("sheet.head_own")
+
+    return head
 
 
 class _Maker:

@@ -205,8 +205,8 @@ class Seen:
         """Remember ``start:end``; whether anything of it is new."""
         if end <= start:
             return False
-        first = bisect_right(self._ends, start - 1)
-        last = bisect_right(self._starts, end)
+        first = bisect_right(self._ends, start - 2)  # a line end between two screens is nothing to see
+        last = bisect_right(self._starts, end + 1)
         if last - first == 1 and self._starts[first] <= start and end <= self._ends[first]:
             return False
         if first < last:
