@@ -22,8 +22,9 @@ setup: setup-run ## make .venv with everything for work on Homeport; .venv/bin/h
 setup-run: venv
 	@$(MAKE) -s --no-print-directory $(VENV)/.run $(VENV)/.libraries
 
+# In the window when there is a display, else in the terminal.
 run: setup-run ## set up what is needed and do the main job
-	@$(VENV)/bin/homeport demo
+	@$(VENV)/bin/homeport --demonstration
 
 test: setup ## set up, check and run all tests; the exit code is 0 only when everything passed
 	@failed=0; \

@@ -1,8 +1,6 @@
-"""`homeport demo`: the main job on the shipped examples; what `make run` shows."""
+"""`homeport demo`: the main job on the shipped examples; what `make run` shows where there is no display."""
 
 import argparse
-import os
-import sys
 
 from homeport.cli.ask import exit_code, run_task
 from homeport.cli.command import Command, nothing
@@ -20,8 +18,6 @@ QUESTIONS = (
 
 async def _run(args: argparse.Namespace, program: Program, terminal: Terminal) -> int:
     del args
-    if _has_display():
-        terminal.line("The window comes in a later version; until then Homeport runs in this terminal.")
     terminal.line(
         "Three example documents: a public one, one about a patient, and a contract. Each is labelled, routed by "
         "the policy, and drafted on this computer by the small practice model."
@@ -47,12 +43,6 @@ async def _run(args: argparse.Namespace, program: Program, terminal: Terminal) -
         "homeport label FILE… · homeport route FILE… · homeport ask FILE… “instruction” · homeport --help", 2
     )
     return worst
-
-
-def _has_display() -> bool:
-    if sys.platform in {"win32", "darwin"}:
-        return True
-    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
 COMMAND = Command("demo", "Show the main job on the shipped example documents.", nothing, _run, demonstration=True)
