@@ -21,7 +21,7 @@ LONGEST_NAME = 60
 MOST_PLACES = 12
 """Places that a sentence about coverage names; the rest is counted."""
 
-ENTRY_OF_EVIDENCE = {facts.evidence: entry for entry, facts in reversed(KINDS.items())}
+ENTRY_OF_EVIDENCE = {KINDS[entry].evidence: entry for entry in reversed(tuple(KINDS))}
 """The labeller's English sentence to its entry; of two entries with one sentence the first."""
 
 UNREAD_OF_EVIDENCE = {

@@ -201,7 +201,9 @@ class FindingCard(QDialog):
 
     def _show_categories(self, label: Label | None) -> None:
         while (item := self._category_flow.takeAt(0)) is not None:
-            item.widget().deleteLater()
+            if widget := item.widget():
+                widget.hide()
+                widget.deleteLater()
         categories = sorted(label.categories) if label is not None else []
         for category in categories:
             badge = CategoryBadge(self._theme, self._words, category, self._categories)
@@ -287,7 +289,7 @@ class FindingCard(QDialog):
         self._foot.setContentsMargins(px(20), px(12), px(20), px(16))
         self._foot.setSpacing(px(8))
         self._body.setSpacing(px(12))
-        self.form.layout().setContentsMargins(px(20), px(20), px(20), px(20))
+        self.form.setContentsMargins(px(20), px(20), px(20), px(20))
         self._outer.setContentsMargins(0, 0, 0, 0)
         self._action_flow.set_spacing(px(4), px(4))
         self._category_flow.set_spacing(px(4), px(4))

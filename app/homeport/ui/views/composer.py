@@ -2,15 +2,13 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
-from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QMimeData, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
     QDragMoveEvent,
     QDropEvent,
-    QImage,
     QKeyEvent,
     QPainter,
     QPaintEvent,
@@ -37,6 +35,7 @@ from homeport.ui.theme import Theme
 from homeport.ui.views.chips_area import ChipArea
 from homeport.ui.views.composer_actions import ActionRows
 from homeport.ui.views.composer_field import InstructionField
+from homeport.ui.views.composer_intake import brought_by, can_be_brought
 from homeport.ui.views.composer_notice import NoticeLine, gathered_words
 from homeport.ui.words import Words
 
@@ -233,16 +232,17 @@ class Composer(QFrame):
 
     def take_mime(self, mime: QMimeData) -> bool:
         """Take what was pasted or dropped; false when it is nothing we know."""
-        files = [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
-        if files:
-            self.files_added.emit(files)
-        elif mime.hasText() and mime.text():
-            self._take_text(mime.text())
-        elif mime.hasImage():
-            self._take_image(mime)
-        else:
-            return False
-        return True
+        brought = brought_by(mime)
+        match brought:
+            case list():
+                self.files_added.emit(brought)
+            case str() if len(brought) > PASTE_LIMIT:
+                self.text_pasted.emit(brought)
+            case str():
+                self.field.insert_plain(brought)
+            case bytes():
+                self.image_pasted.emit(brought)
+        return brought is not None
 
     # ---- events
 
@@ -255,8 +255,7 @@ class Composer(QFrame):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Show that it can be dropped here."""
-        mime = event.mimeData()
-        if mime.hasUrls() or mime.hasText() or mime.hasImage():
+        if can_be_brought(event.mimeData()):
             event.setDropAction(Qt.DropAction.CopyAction)
             event.accept()
             self._set_dragged(True)
@@ -382,19 +381,6 @@ class Composer(QFrame):
         dialog.named.connect(lambda name: self.save_instruction_requested.emit(name, text))
         dialog.open()
 
-    def _take_text(self, text: str) -> None:
-        if len(text) > PASTE_LIMIT:
-            self.text_pasted.emit(text)
-        else:
-            self.field.insert_plain(text)
-
-    def _take_image(self, mime: QMimeData) -> None:
-        data = mime.data("image/png")
-        if data.isEmpty():
-            data = _as_png(mime.imageData())
-        if not data.isEmpty():
-            self.image_pasted.emit(bytes(data.data()))
-
     def _set_dragged(self, dragged: bool) -> None:
         self._dragged = dragged
         if dragged:
@@ -408,13 +394,3 @@ class Composer(QFrame):
         self._box.setContentsMargins(px(14), px(12), px(14), px(12))
         self._box.setSpacing(px(8))
         self.update()
-
-
-def _as_png(image: object) -> QByteArray:
-    data = QByteArray()
-    if isinstance(image, QImage) and not image.isNull():
-        buffer = QBuffer(data)
-        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        image.save(buffer, "PNG", 100)  # 100: hardly compressed, which is quick; it goes nowhere
-        buffer.close()
-    return data

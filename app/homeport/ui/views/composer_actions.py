@@ -78,10 +78,11 @@ class ActionRows(QWidget):
 
     def set_running(self, running: bool) -> None:
         """Swap the two; the focus stays at the place."""
-        focused = self.place.currentWidget().hasFocus()
-        self.place.setCurrentWidget(self.stop if running else self.send)
+        leaving, coming = (self.send, self.stop) if running else (self.stop, self.send)
+        focused = leaving.hasFocus()
+        self.place.setCurrentWidget(coming)
         if focused:
-            self.place.currentWidget().setFocus()
+            coming.setFocus()
 
     def show_forecast(self, view: ForecastView) -> None:
         """Say where it would run; while that is checked the button keeps its words."""
@@ -97,8 +98,9 @@ class ActionRows(QWidget):
     def show_own(self, label: Label | None) -> None:
         """The class of what was typed, and the categories found in it."""
         while (item := self._own_row.takeAt(0)) is not None:
-            item.widget().hide()
-            item.widget().deleteLater()
+            if widget := item.widget():
+                widget.hide()
+                widget.deleteLater()
         self._own = None
         self._own_holder.setVisible(label is not None)
         if label is None:
@@ -178,10 +180,11 @@ class _Place(QStackedWidget):
     """As large as the button that is seen."""
 
     def sizeHint(self) -> QSize:
-        return self.currentWidget().sizeHint()
+        shown = self.currentWidget()
+        return shown.sizeHint() if shown is not None else QSize()
 
     def minimumSizeHint(self) -> QSize:
-        return self.currentWidget().minimumSizeHint()
+        return self.sizeHint()
 
 
 def _keys(name: str, prefix: str = "") -> tuple[str, str, str]:

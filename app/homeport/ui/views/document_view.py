@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayou
 from homeport.domain.document import Document
 from homeport.domain.label import Label
 from homeport.ui.finding_words import FindingWords
-from homeport.ui.models.document_findings import FindingModel, FindingRow
+from homeport.ui.models.document_findings import FindingModel
 from homeport.ui.models.document_marks import Marks, marks_of
 from homeport.ui.theme import Theme
 from homeport.ui.views.document_view_findings import FindingList
@@ -137,7 +137,7 @@ class DocumentView(QWidget):
         """Back to the one before."""
         self._step(-1)
 
-    def find(self) -> None:
+    def open_search(self) -> None:
         """Open the search."""
         if self._document is not None and self._document.readable:
             selected = self.text.textCursor().selectedText()
@@ -165,7 +165,7 @@ class DocumentView(QWidget):
         if event.key() == Qt.Key.Key_F3:
             self._step(-1 if shift else 1)
         elif event.matches(QKeySequence.StandardKey.Find):
-            self.find()
+            self.open_search()
         elif event.key() == Qt.Key.Key_Escape and not self.search.isHidden():
             self.search.leave()
         else:
@@ -204,13 +204,13 @@ class DocumentView(QWidget):
     def _connect(self) -> None:
         header = self.header
         header.badge_activated.connect(self.badge_activated)
-        header.find_pressed.connect(self.find)
+        header.find_pressed.connect(self.open_search)
         header.detach_pressed.connect(self._on_detach)
         header.close_pressed.connect(self.closed)
         self._back.clicked.connect(self.previous_finding)
         self._on.clicked.connect(self.next_finding)
         self.list.chosen.connect(self._on_chosen)
-        self.list.show_requested.connect(lambda _: self.text.setFocus())
+        self.list.show_requested.connect(self._on_shown)
         self.search.hits_changed.connect(self._on_hits)
         self.search.went_to.connect(self.text.go_to)
         self.search.left.connect(self.focus_text)
@@ -238,10 +238,11 @@ class DocumentView(QWidget):
 
     def _on_chosen(self, at: int) -> None:
         if at >= 0 and not self._following:
-            self.show_finding(self._row(at).index)
+            self.show_finding(self._model.row(at).index)
 
-    def _row(self, at: int) -> FindingRow:
-        return self._model.row(at)
+    def _on_shown(self, at: int) -> None:
+        self.show_finding(self._model.row(at).index)
+        self.text.setFocus()
 
     def _follow(self, index: int) -> None:
         """Let the list stand at a finding without asking for it again."""

@@ -1,7 +1,7 @@
 """Findings as rows of sentence, place and class; painted, so that thousands cost what is seen."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QTextLayout, QTextOption
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QTextLayout, QTextOption
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
@@ -40,7 +40,8 @@ class FindingList(QListView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setTabKeyNavigation(False)
         self.setAccessibleName(name)
-        self.selectionModel().currentChanged.connect(lambda now, _: self.chosen.emit(now.row()))
+        self._entering = False
+        self.selectionModel().currentChanged.connect(self._on_current)
         self.doubleClicked.connect(lambda index: self.show_requested.emit(index.row()))
         theme.changed.connect(self._restyle)
         self._restyle()
@@ -51,6 +52,16 @@ class FindingList(QListView):
             self.show_requested.emit(self.currentIndex().row())
             return
         super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Coming in by Tab chooses nothing, though Qt makes the first row current."""
+        self._entering = True
+        super().focusInEvent(event)
+        self._entering = False
+
+    def _on_current(self, now: QModelIndex) -> None:
+        if not self._entering:
+            self.chosen.emit(now.row())
 
     def row_height(self) -> int:
         """Height of each row."""

@@ -35,7 +35,7 @@ class DocumentHeader(QWidget):
         self._words = words
         self._say = FindingWords(words)
         self.name = ElidedLabel(theme, "", "panel_title", parent=self)
-        self.find = IconButton(theme, "search", words("document.search_open"), self)
+        self.search = IconButton(theme, "search", words("document.search_open"), self)
         self.detach = IconButton(theme, "detach", words("document.detach"), self)
         self.close_button = IconButton(theme, "x", words("document.close"), self)
         self.badge = ClassBadgeButton(theme, words, DataClass.RESTRICTED, self)
@@ -47,14 +47,14 @@ class DocumentHeader(QWidget):
         self.notes = _Notes(theme, self)
         self._top = QHBoxLayout()
         self._top.addWidget(self.name, 1)
-        for button in (self.find, self.detach, self.close_button):
+        for button in (self.search, self.detach, self.close_button):
             self._top.addWidget(button)
         self._box = QVBoxLayout(self)
         self._box.addLayout(self._top)
         for part in (self._badges, self.why, self.notes):
             self._box.addWidget(part)
         self.badge.clicked.connect(self.badge_activated)
-        self.find.clicked.connect(self.find_pressed)
+        self.search.clicked.connect(self.find_pressed)
         self.detach.clicked.connect(self.detach_pressed)
         self.close_button.clicked.connect(self.close_pressed)
         theme.changed.connect(self._restyle)
@@ -65,7 +65,7 @@ class DocumentHeader(QWidget):
         self.name.setText(document.name)
         notes = [self._say.coverage(document)] if document.unread is None else []
         self.notes.say([*notes, *self._say.remarks(document.remarks)])
-        self.find.setEnabled(document.readable)
+        self.search.setEnabled(document.readable)
         self.show_label(document, label)
 
     def show_label(self, document: Document, label: Label) -> None:
