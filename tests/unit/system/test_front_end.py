@@ -15,7 +15,7 @@ from homeport.adapters.system.front_end import (
 )
 from homeport.ports.second_start import Wish
 
-HERE = Path("/home/ann/matter")
+HERE = Path("/people/ann/matter")
 COMMANDS = ("ask", "label", "demo")
 THERE = {HERE / "a.pdf", HERE / "ask", HERE / "-n.txt", Path("/b.docx"), HERE.parent / "c.txt"}
 SCREEN = {"DISPLAY": ":0"}
