@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMimeData
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QImageWriter
 
 PNG = "image/png"
 
@@ -16,7 +16,8 @@ def can_be_brought(mime: QMimeData) -> bool:
 def brought_by(mime: QMimeData) -> list[Path] | str | bytes | None:
     """Files on this computer, else text, else a picture as PNG; None when there is none of them.
 
-    Text goes before a picture: a spreadsheet puts its cells on the clipboard as both. Addresses elsewhere are text.
+    Text goes before a picture: a spreadsheet puts its cells on the clipboard as both. Addresses elsewhere
+    are text.
     """
     files = [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
     if files:
@@ -36,6 +37,8 @@ def _as_png(image: object) -> QByteArray:
     if isinstance(image, QImage) and not image.isNull():
         buffer = QBuffer(data)
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        image.save(buffer, b"PNG", 100)  # 100: hardly compressed, which is quick; it goes nowhere
+        writer = QImageWriter(buffer, QByteArray(b"png"))
+        writer.setQuality(100)  # hardly compressed, which is quick; it goes nowhere
+        writer.write(image)
         buffer.close()
     return data
