@@ -177,7 +177,7 @@ async def test_it_is_quick_and_long_documents_are_counted_once(
         assert await forecaster.forecast(given) == first
         taken.append(time.perf_counter() - start)
     assert max(counted) < 1000
-    assert statistics.median(taken) < 0.015  # 5 ms on a machine that does nothing else
+    assert statistics.median(taken) < 0.1  # counting anew takes seconds; the bench holds it to 5 ms
 
 
 async def test_turns_of_another_thread_are_forgotten(record: Record) -> None:
