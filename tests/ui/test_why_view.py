@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from homeport.domain.consent import Part, PartKind
 from homeport.domain.data_class import Category, DataClass
 from homeport.domain.decision import Decision
 from homeport.domain.facts import Fact, Facts, FactSource
@@ -19,8 +20,10 @@ from homeport.policy.explain import LaneState
 from homeport.policy.load import load_policy
 from homeport.policy.prove import whole
 from homeport.services.route import Route
+from homeport.services.ways_on import LeaveIt, OnlyQuestion, RunHere, WithoutDocuments
 from homeport.ui.models.why import LaneRow, Moment, Told, WayOn, WhyView
 from homeport.ui.models.why_view import why_view
+from homeport.ui.models.why_ways import AskForMore, ways_in_words
 from homeport.ui.words import Words
 
 POLICIES = Path(__file__).parents[2] / "resources" / "policies"
@@ -307,3 +310,26 @@ def test_no_view_offers_to_relabel_or_promises_what_cannot_be_known(
             )
             for never in ("verified", "secure", "compliant", "säker", "data class", "dataklass"):
                 assert never not in said.lower()
+
+
+def document_part(name: str) -> Part:
+    label = Label(DataClass.RESTRICTED, (finding(source=name),))
+    return Part("document-1", PartKind.DOCUMENT, "Document 1", name, 10, None, label, removable=True)
+
+
+def test_ways_on_are_legal_ones_and_the_one_that_changes_least_comes_first(words: Words, swedish: Words) -> None:
+    closed = told("two-lanes", {"sensitivity": "restricted", "ceiling": "premium"}, finding()).decision
+    open_ = told("two-lanes", {"sensitivity": "public", "ceiling": "premium"}).decision
+    without = WithoutDocuments((document_part("Addendum.docx"),), open_, ("premium",))
+    only = OnlyQuestion(open_, ("premium",))
+    ways = ways_in_words((RunHere(), without, only, LeaveIt()), closed, {}, words, drafted=True)
+    assert [way.label for way in ways] == ["Without Addendum.docx…", "Send only the question…"]
+    assert [way.value for way in ways] == [without, only]
+    assert all("exactly what would be sent" in way.says for way in ways)
+    assert ways_in_words((LeaveIt(),), closed, {}, words, drafted=True) == ()
+    more = ways_in_words((RunHere(), LeaveIt()), open_, {"premium": MISTRAL}, swedish, drafted=True)
+    assert [(way.label, way.value) for way in more] == [("Prova Mistral…", AskForMore("premium"))]
+    assert ways_in_words((RunHere(),), open_, {}, words, drafted=False) == (), "that it runs here needs no button"
+    assert ways_in_words((), open_, {}, words, drafted=True, tried=["device", "premium"]) == ()
+    hard = told("nordics", {"sensitivity": "restricted", "difficulty": "hard"}).decision
+    assert [w.label for w in ways_in_words((RunHere(),), hard, {}, words, drafted=False)] == ["Run here"]
