@@ -38,7 +38,7 @@ from homeport.ui.models.turn import (
 )
 from homeport.ui.theme import Theme
 from homeport.ui.views.answer import AnswerPane
-from homeport.ui.views.answer_foot import AnswerFoot, foot_words
+from homeport.ui.views.answer_foot import AnswerFoot, foot_facts
 from homeport.ui.views.answer_head import AnswerHead, where_words
 from homeport.ui.views.answer_notice import NoticeCard, notice_text
 from homeport.ui.views.answer_sources import SourceList
@@ -441,7 +441,7 @@ def test_what_was_sent_and_every_way_on_can_be_reached(qtbot: QtBot, pane: Answe
     ],
 )
 def test_the_line_under_an_answer(answer: Answer, text: str, words: Words) -> None:
-    assert foot_words(answer, words) == text
+    assert " · ".join(foot_facts(answer, words)) == text
 
 
 def test_where_it_was_made_is_said_only_as_far_as_it_is_known(words: Words) -> None:

@@ -69,22 +69,17 @@ def with_sources(text: str, sources: Sequence[Source], documents: Sequence[Docum
     lines = [text.rstrip(), "", f"## {say('answer.sources_heading')}", ""]
     for number, source in enumerate(sources, 1):
         exact = say("answer.source_exact" if source.exact else "answer.source_differs")
-        lines.append(f"{number}. {_where(source, documents, say)} ({exact}): “{_one_line(source.quote)}”")
+        lines.append(f"{number}. {source.where(documents)} ({exact}): “{_one_line(source.quote)}”")
     return "\n".join(lines) + "\n"
 
 
 def quotes(sources: Sequence[Source], documents: Sequence[DocumentChip], say: Say) -> str:
     """The quotes that stand in the documents word for word, with their places; the model's words are left out."""
     return "\n".join(
-        say("answer.quote_of", quote=f"“{_one_line(source.quote)}”", where=_where(source, documents, say))
+        say("answer.quote_of", quote=f"“{_one_line(source.quote)}”", where=source.where(documents))
         for source in sources
         if source.exact
     )
-
-
-def _where(source: Source, documents: Sequence[DocumentChip], say: Say) -> str:
-    name = documents[source.document].name if 0 <= source.document < len(documents) else ""
-    return say("answer.source_name", document=name, place=source.place) if source.place else name
 
 
 def _one_line(text: str) -> str:

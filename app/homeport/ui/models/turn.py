@@ -1,5 +1,6 @@
 """What the answer pane shows of one task: plain values, made by a presenter from updates or from the record."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -31,6 +32,11 @@ class Source:
     place: str  # "page 3"
     quote: str
     exact: bool
+
+    def where(self, documents: Sequence[DocumentChip]) -> str:
+        """Document and place in one line; the parts that are known."""
+        name = documents[self.document].name if 0 <= self.document < len(documents) else ""
+        return ", ".join(filter(None, (name, self.place)))
 
 
 @dataclass(frozen=True, slots=True)

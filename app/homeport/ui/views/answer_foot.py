@@ -11,11 +11,11 @@ from homeport.ui.widgets.flow_layout import FlowLayout
 from homeport.ui.widgets.text_label import TextLabel
 from homeport.ui.words import Words
 
-SEPARATOR = " · "
+SEPARATOR = " ·"
 
 
-def foot_words(answer: Answer, words: Words) -> str:
-    """Time, cost and sends in one line; an unknown cost is said to be unknown."""
+def foot_facts(answer: Answer, words: Words) -> tuple[str, ...]:
+    """Time, cost and sends; an unknown cost is said to be unknown."""
     parts = []
     if answer.end in {DraftEnd.STOPPED, DraftEnd.PARTIAL}:
         parts.append(words(f"answer.end_{answer.end.value}"))
@@ -28,7 +28,7 @@ def foot_words(answer: Answer, words: Words) -> str:
     else:
         parts.append(words("answer.no_cost"))
     parts.append(words("answer.sent_times", count=answer.sends) if answer.sends else words("answer.nothing_sent"))
-    return SEPARATOR.join(parts)
+    return tuple(parts)
 
 
 class AnswerFoot(QWidget):
@@ -50,9 +50,14 @@ class AnswerFoot(QWidget):
         answer = view.answer
         assert answer is not None
         flow = FlowLayout(self, theme.px(4), theme.px(4))
-        self.facts = TextLabel(theme, foot_words(answer, words), "caption", "text3", self)
-        self.facts.setContentsMargins(0, 0, theme.px(8), 0)
-        flow.addWidget(self.facts)
+        facts = foot_facts(answer, words)
+        self.setAccessibleName(f"{SEPARATOR} ".join(facts))
+        for number, fact in enumerate(facts, 1):
+            last = number == len(facts)
+            label = TextLabel(theme, fact if last else f"{fact}{SEPARATOR}", "caption", "text3", self)
+            label.setWordWrap(False)
+            label.setContentsMargins(0, 0, theme.px(8) if last else 0, 0)
+            flow.addWidget(label)
         self.copy = self._copy_button(view)
         flow.addWidget(self.copy)
         self.edit = self._ghost(words("answer.edit"), "pencil", self.edit_asked)

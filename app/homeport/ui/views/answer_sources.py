@@ -18,11 +18,11 @@ SHOWN = 5
 class SourceRow(QAbstractButton):
     """Document and place, whether it is word for word, and the beginning of the quote."""
 
-    def __init__(self, theme: Theme, words: Words, name: str, source: Source, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, words: Words, where: str, source: Source, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
         self.source = source
-        self._where = words("answer.source_name", document=name, place=source.place) if source.place else name
+        self._where = where
         self._exact = words("answer.source_exact" if source.exact else "answer.source_differs")
         self._quote = " ".join(source.quote.split())
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -86,7 +86,7 @@ class SourceList(QWidget):
         answer = view.answer
         assert answer is not None
         self._sources = answer.sources
-        self._names = [chip.name for chip in view.documents]
+        self._documents = view.documents
         self.rows: list[SourceRow] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -104,8 +104,7 @@ class SourceList(QWidget):
             self._column.addWidget(self._rest, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _add(self, source: Source) -> None:
-        known = 0 <= source.document < len(self._names)
-        row = SourceRow(self._theme, self._words, self._names[source.document] if known else "", source, self)
+        row = SourceRow(self._theme, self._words, source.where(self._documents), source, self)
         row.clicked.connect(lambda: self.chosen.emit(source.document, source.start, source.end))
         self._column.addWidget(row)
         self.rows.append(row)

@@ -80,8 +80,8 @@ class CompareDialog(QDialog):
         head = QHBoxLayout()
         head.setSpacing(theme.px(8))
         head.addWidget(TextLabel(theme, words("versions.title"), "panel_title", "text", self))
-        head.addStretch(1)
-        head.addWidget(self.summary, 2)
+        self.summary.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        head.addWidget(self.summary, 1)
         head.addWidget(self.previous)
         head.addWidget(self.next)
         return head
