@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPoint, Qt
-from PySide6.QtGui import QContextMenuEvent
+from PySide6.QtGui import QAccessible, QContextMenuEvent
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
@@ -104,6 +104,14 @@ def test_a_screen_reader_hears_all_that_is_painted(words: Words, swedish: Words)
         model.set_rows([told])
         spoken = model.index(0).data(Qt.ItemDataRole.AccessibleTextRole)
         assert all(word in spoken for word in expected), spoken
+
+
+def test_the_list_hands_each_row_to_a_screen_reader(sidebar: Sidebar) -> None:
+    sidebar.show_history([row(1, "Lease", state="waiting")])
+    interface = QAccessible.queryAccessibleInterface(sidebar.list)
+    assert interface.text(QAccessible.Text.Name) == "History"
+    names = [interface.child(n).text(QAccessible.Text.Name) for n in range(interface.childCount())]
+    assert any(name.startswith("Lease, This device, Waiting for you") for name in names), names
 
 
 def test_an_unknown_state_is_said_to_be_work(words: Words) -> None:
@@ -226,6 +234,19 @@ def test_finding_nothing_says_so_and_leads_back(sidebar: Sidebar, qtbot: object)
     assert sidebar._empty.title == "Nothing found"
     with qtbot.waitSignal(sidebar.search_changed, check_params_cb=lambda text: text == ""):
         qtbot.mouseClick(sidebar._empty._button, Qt.MouseButton.LeftButton)
+
+
+def test_rows_are_as_wide_without_a_scroll_bar_as_beside_one(sidebar: Sidebar, qtbot: object) -> None:
+    def right() -> int:
+        view = sidebar.list
+        box = view.visualRect(view.model().index(0, 0))
+        return view.viewport().mapTo(sidebar, box.topRight()).x()
+
+    sidebar.show_history([row(1)])
+    assert right() == sidebar._new.geometry().right()
+    sidebar.show_history([row(n, hours=n / 100) for n in range(100)])
+    qtbot.waitUntil(sidebar.list.verticalScrollBar().isVisible)
+    assert right() == sidebar._new.geometry().right()
 
 
 def test_the_heading_follows_the_list(sidebar: Sidebar, qtbot: object) -> None:

@@ -31,6 +31,7 @@ class SidebarDelegate(QStyledItemDelegate):
         self._model = model
         self.open_task = ""
         self._times: dict[str, str] = {}
+        self._lanes: dict[str, tuple[str, int]] = {}  # name and its width
         self._prepare()
         theme.changed.connect(self._prepare)
 
@@ -61,6 +62,7 @@ class SidebarDelegate(QStyledItemDelegate):
         )
         self._row_metrics = QFontMetrics(self._row_font)
         self._caption_metrics = QFontMetrics(self._caption_font)
+        self._lanes.clear()
         self._ink = {token: theme.colour(token) for token in ("text", "text2", "text3", "warning", "accent")}
 
     def _paint_heading(self, painter: QPainter, area: QRect, section: Section) -> None:
@@ -151,7 +153,9 @@ class SidebarDelegate(QStyledItemDelegate):
         painter.setPen(self._ink["text2"])
         left = px(ICON) + px(6)
         room = area.width() - left - px(8) - self._caption_metrics.horizontalAdvance(text)
-        word = self._caption_metrics.elidedText(self._words.lane(row.lane), Qt.TextElideMode.ElideRight, room)
+        word, width = self._lane_of(row.lane)
+        if width > room:
+            word = self._caption_metrics.elidedText(word, Qt.TextElideMode.ElideRight, room)
         painter.drawText(area.adjusted(left, 0, 0, 0), _START | Qt.AlignmentFlag.AlignVCenter, word)
 
     def _at_the_end(self, row: HistoryRow, width: int) -> tuple[str, QColor]:
@@ -160,12 +164,18 @@ class SidebarDelegate(QStyledItemDelegate):
         state = self._model.state_of(row)
         if not state:
             return time, self._ink["text3"]
-        lane = self._words.lane(row.lane) if row.lane else ""
-        used = self._caption_metrics.horizontalAdvance(lane) + self._theme.px(ICON + 6 + 8)
+        used = (self._lane_of(row.lane)[1] if row.lane else 0) + self._theme.px(ICON + 6 + 8)
         both = f"{state} · {time}"
         fits = used + self._caption_metrics.horizontalAdvance(both) <= width
         token = "warning" if row.state in FOR_A_PERSON else "text3" if row.state in ENDED else "accent"
         return both if fits else state, self._ink[token]
+
+    def _lane_of(self, lane: str) -> tuple[str, int]:
+        known = self._lanes.get(lane)
+        if known is None:
+            name = self._words.lane(lane)
+            known = self._lanes[lane] = (name, self._caption_metrics.horizontalAdvance(name))
+        return known
 
     def _time_of(self, row: HistoryRow) -> str:
         time = self._times.get(row.at)

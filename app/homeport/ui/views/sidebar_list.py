@@ -43,7 +43,7 @@ class SidebarList(QTableView):
         self.setItemDelegate(self._delegate)
         self.setModel(model)
         self.horizontalHeader().hide()
-        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setShowGrid(False)
@@ -59,7 +59,6 @@ class SidebarList(QTableView):
         self.setMouseTracking(True)
         self.setAccessibleName(words("sidebar.history"))
         self.verticalScrollBar().valueChanged.connect(lambda _value: self.scrolled.emit())
-        self.verticalScrollBar().rangeChanged.connect(self._keep_width)
         self._restyle()
         theme.changed.connect(self._restyle)
 
@@ -163,6 +162,7 @@ class SidebarList(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Rows follow the width; the first visible one may be another."""
         super().resizeEvent(event)
+        self._keep_width()
         self.scrolled.emit()
 
     def first_place(self) -> int:
@@ -180,12 +180,12 @@ class SidebarList(QTableView):
         self.setProperty("byKeyboard", by_keyboard)
         self.viewport().update()
 
-    def _keep_width(self, _least: int = 0, most: int = 0) -> None:
+    def _keep_width(self) -> None:
         """Rows are as wide without a scroll bar as beside one."""
-        self.setViewportMargins(0, 0, 0 if most > 0 else self._theme.px(BAR), 0)
+        self.setColumnWidth(0, max(1, self.width() - self._theme.px(BAR)))
 
     def _restyle(self) -> None:
-        self._keep_width(0, self.verticalScrollBar().maximum())
+        self._keep_width()
         height = self._theme.px(HEIGHT)
         self.verticalHeader().setMinimumSectionSize(height)
         self.verticalHeader().setDefaultSectionSize(height)
