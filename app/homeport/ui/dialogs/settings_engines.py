@@ -28,6 +28,14 @@ class EnginesPage(Column):
     """Practice model, a model file, or Ollama. Nothing found is ever switched on by itself.
 
     Signals are wishes; what became of them comes back through the `show_` methods.
+
+    Args:
+        theme: colours and sizes.
+        words: the person's language.
+        title: the heading; that of the settings if empty.
+        intro: the sentence under it; likewise.
+        sizes: whether context and answer length can be set here.
+        parent: the owner.
     """
 
     practice_wanted = Signal()
@@ -43,12 +51,22 @@ class EnginesPage(Column):
     context_chosen = Signal(int)
     output_chosen = Signal(int)
 
-    def __init__(self, theme: Theme, words: Words, parent: QWidget | None = None) -> None:
-        super().__init__(theme, words, words("settings.title_engines"), parent)
+    def __init__(
+        self,
+        theme: Theme,
+        words: Words,
+        title: str = "",
+        intro: str = "",
+        *,
+        sizes: bool = True,
+        parent: QWidget | None = None,
+    ) -> None:
+        title = title or words("settings.title_engines")
+        super().__init__(theme, words, title, parent)
         self._view: EnginesView | None = None
         self._ollama: OllamaView | None = None
         self._quiet = False
-        self.title(words("settings.title_engines"), words("settings.engines_intro"))
+        self.title(title, intro or words("settings.engines_intro"))
         self._cards = self.section(words("settings.engines_model"))
         self._choices = QVBoxLayout()
         self._choices.setSpacing(theme.px(12))
@@ -67,12 +85,13 @@ class EnginesPage(Column):
         self._address.returnPressed.connect(self._look)
         self._found = QVBoxLayout()
         self._found.setSpacing(theme.px(8))
-        sizes = self.section(words("settings.engines_sizes"), words("settings.engines_sizes_caption"))
         wheel = NoWheel(self)
         self._context = self._spin("context_tokens", wheel, self.context_chosen.emit)
         self._output = self._spin("max_output_tokens", wheel, self.output_chosen.emit)
-        sizes.addWidget(Field(theme, words("settings.context"), self._context, words("settings.context_hint")))
-        sizes.addWidget(Field(theme, words("settings.output"), self._output, words("settings.output_hint")))
+        if sizes:
+            part = self.section(words("settings.engines_sizes"), words("settings.engines_sizes_caption"))
+            part.addWidget(Field(theme, words("settings.context"), self._context, words("settings.context_hint")))
+            part.addWidget(Field(theme, words("settings.output"), self._output, words("settings.output_hint")))
 
     def show_engines(self, view: EnginesView) -> None:
         """Show what is chosen."""

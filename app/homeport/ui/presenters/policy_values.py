@@ -18,6 +18,7 @@ from homeport.policy.prove import whole
 from homeport.policy.sentences import in_language
 from homeport.policy.table import difference
 from homeport.services.policies import PolicyFiles
+from homeport.text.messages import FALLBACK
 from homeport.ui.models.settings_view import (
     ExampleLine,
     PolicyChange,
@@ -59,7 +60,7 @@ def read_policy(files: PolicyFiles, ref: str) -> ReadPolicy:
 
 
 def policy_list(files: PolicyFiles, chosen: str, in_force: Policy, words: Words) -> PolicyListView:
-    """Every shipped policy, and the chosen one if it is a file of the person's own.
+    """Every shipped policy, and the chosen one first, which may be a file of the person's own.
 
     Args:
         files: the policies.
@@ -67,7 +68,7 @@ def policy_list(files: PolicyFiles, chosen: str, in_force: Policy, words: Words)
         in_force: what decides.
         words: the person's language.
     """
-    refs = [*files.names, *([] if chosen in files.names else [chosen])]
+    refs = dict.fromkeys((chosen, *files.names))
     summaries, because = [], tuple[str, ...]()
     for ref in refs:
         try:
@@ -187,11 +188,18 @@ def _summary(read: ReadPolicy, shipped: bool, in_force: Policy, words: Words) ->
         read.ref,
         policy.name,
         policy.version,
-        tuple(in_language(rule.say, words.language) for rule in telling),
+        tuple(_sentence(policy, rule, words.language) for rule in telling),
         may_leave(policy, words),
         shipped,
         policy.sha256 == in_force.sha256,
     )
+
+
+def _sentence(policy: Policy, rule: Rule, language: str) -> str:
+    """The rule's own sentence if it speaks the language, else the program's, which does."""
+    if language in rule.say or language == FALLBACK:
+        return in_language(rule.say, language)
+    return own_sentence(policy, rule, language)
 
 
 def _rule_line(policy: Policy, rule: Rule, language: str, *, holds: bool = True) -> RuleLine:
