@@ -1,6 +1,7 @@
 """Drafting on this computer."""
 
 from collections.abc import AsyncGenerator
+from functools import partial
 
 from homeport.domain.consent import DevicePermit
 from homeport.domain.exchange import Fault, FaultKind, ModelRequest
@@ -32,7 +33,10 @@ async def draft_here(context: TaskContext, lane: str) -> AsyncGenerator[TaskEven
     ready = await workshop.device.prepare(
         context.documents, context.known_label.data_class, lambda step: context.tell(EngineStarting(engine, step))
     )
-    request = ready if isinstance(ready, Fault) else device_request(context, ready.endpoint)
+    off_loop = workshop.open_documents.off_loop
+    request = (
+        ready if isinstance(ready, Fault) else await off_loop(partial(device_request, context, ready.endpoint))
+    )
     if isinstance(ready, Fault) or isinstance(request, Fault):
         fault = ready if isinstance(ready, Fault) else request
         assert isinstance(fault, Fault)
@@ -41,7 +45,7 @@ async def draft_here(context: TaskContext, lane: str) -> AsyncGenerator[TaskEven
         return
     endpoint = ready.endpoint
     wire = workshop.wire(endpoint.wire)
-    outgoing = wire.build(endpoint, request)
+    outgoing = await off_loop(partial(wire.build, endpoint, request))
     drafting = context.begin_draft(endpoint)
     context.tell(DraftBegan(endpoint, ready.proof, context.carried))
     yield DraftStarted(drafting.draft_id, lane, endpoint.id, endpoint.model)
@@ -52,7 +56,7 @@ async def draft_here(context: TaskContext, lane: str) -> AsyncGenerator[TaskEven
     )
     if drafting.fault is not None and (reason := await workshop.device.what_broke()) is not None:
         drafting.explain(reason)
-    must_have_been_read(drafting, request)
+    await off_loop(partial(must_have_been_read, drafting, request))
     yield await context.end_draft(lane, drafting)
 
 

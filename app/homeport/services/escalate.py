@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from homeport.domain.consent import Confirmation, Prepared, Purpose, SendPermit, header_sha256
 from homeport.domain.data_class import UNREADABLE
-from homeport.domain.exchange import ModelRequest
+from homeport.domain.exchange import Message, ModelRequest
 from homeport.domain.lane import Endpoint, Lane
 from homeport.domain.ledger import LedgerEntry, LedgerKind
 from homeport.domain.policy import Trigger
@@ -15,6 +15,7 @@ from homeport.ports.clock import Clock
 from homeport.ports.egress import Deadlines, Egress
 from homeport.ports.secrets import Secrets
 from homeport.ports.store import Ledger, Store, StoredSend
+from homeport.quality.assess import NEVER_FITS
 from homeport.services.draft import Drafting, follow
 from homeport.services.endpoints import serves
 from homeport.services.parts import Piece
@@ -124,7 +125,7 @@ class Escalate:
         composed = compose(prompt, pieces, own_names=False)
         messages = composed.messages
         most_output = min(most_output, endpoint.max_output_tokens)
-        if sum(estimate_tokens(m.text).likely for m in messages) + most_output > endpoint.context_tokens:
+        if _too_long(messages, endpoint.context_tokens - most_output):
             reason = said("faults.not_prepared_too_long")
             return NotPrepared("it is longer than the model can read at once", said=reason)
         request = ModelRequest(endpoint.model, messages, most_output)
@@ -234,6 +235,13 @@ class Escalate:
             return {}
         key = self._secrets.get(key_name(endpoint)) or ""
         return {endpoint.auth_header: f"{endpoint.auth_prefix}{key}"}
+
+
+def _too_long(messages: Sequence[Message], room: int) -> bool:
+    """Whether the messages are likely to be more than `room` tokens; what certainly is, is not counted."""
+    if sum(len(message.text) for message in messages) > room * NEVER_FITS:
+        return True
+    return sum(estimate_tokens(message.text).likely for message in messages) > room
 
 
 def _stored(prepared: Prepared, intent: LedgerEntry, outcome: str) -> StoredSend:

@@ -180,8 +180,9 @@ class RunTask:
     async def _take_facts(self, triggers: tuple[Trigger, ...]) -> Decided:
         context = self.context
         route = context.workshop.route
-        context.facts = route.facts(
-            context.task, context.known_label, context.documents, earlier=earlier_texts(context.pieces)
+        task, label, earlier = context.task, context.known_label, earlier_texts(context.pieces)
+        context.facts = await context.workshop.open_documents.off_loop(
+            lambda: route.facts(task, label, context.documents, earlier=earlier)
         )
         context.decision, hold = route.decide(context.facts)
         await context.workshop.store.save_label(context.task.id, context.known_label, context.facts)

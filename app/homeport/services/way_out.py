@@ -50,18 +50,18 @@ async def prepare(context: TaskContext, lane: str, triggers: tuple[Trigger, ...]
     workshop, decision = context.workshop, context.known_decision
     rules = [decision.next_rules[t] for t in triggers if t in decision.next_rules]
     lowering = {rule.id for rule in workshop.route.policy.lowers}
-    result = workshop.escalate.prepare(
-        ToSend(
-            context.task.id,
-            context.pieces,
-            context.taken_out,
-            Purpose(context.task.kind, triggers, rules[0] if rules else decision.route_rule or ""),
-            tuple(rule for rule in decision.classified_by if rule in lowering),
-        ),
-        context.open_lane,
-        workshop.prompt,
-        workshop.settings.max_output_tokens,
-        workshop.route.ceiling_eur(decision),
+    work = ToSend(
+        context.task.id,
+        context.pieces,
+        context.taken_out,
+        Purpose(context.task.kind, triggers, rules[0] if rules else decision.route_rule or ""),
+        tuple(rule for rule in decision.classified_by if rule in lowering),
+    )
+    open_lane, ceiling = context.open_lane, workshop.route.ceiling_eur(decision)
+    result = await workshop.open_documents.off_loop(
+        lambda: workshop.escalate.prepare(
+            work, open_lane, workshop.prompt, workshop.settings.max_output_tokens, ceiling
+        )
     )
     if isinstance(result, NotPrepared):
         return PrepareFailed(lane, result.why, result.trigger)
