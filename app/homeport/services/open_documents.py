@@ -92,9 +92,9 @@ class OpenDocuments:
         """The label of a text by itself, made off the loop thread."""
         return await self._run_cpu(lambda: label_text(text, source))
 
-    async def off_loop(self, work: Callable[[], T]) -> T:
+    async def off_loop(self, function: Callable[[], T]) -> T:
         """The result of pure work on texts, made off the loop thread."""
-        return await self._run_cpu(work)
+        return await self._run_cpu(function)
 
     async def label_edit(self, text: str, base: Label) -> Label:
         """The label of an answer that the person edited, made off the loop thread."""
