@@ -372,6 +372,17 @@ def test_a_spreadsheet_s_text_goes_before_its_picture(qtbot, composer: Composer)
     assert not pictures
 
 
+@pytest.mark.parametrize(("text", "kept"), [("Hello", False), ("Card 4111 1111 1111 1111", True)])
+def test_a_copy_of_typed_text_above_internal_asks_to_stay_here(composer: Composer, text: str, kept: bool) -> None:
+    composer.set_text(text)
+    composer.field.selectAll()
+    assert composer.field.createMimeDataFromSelection().hasFormat("x-kde-passwordManagerHint")
+    composer.set_own_label(label_text(text, "instruction"))
+    mime = composer.field.createMimeDataFromSelection()
+    assert mime.text() == text
+    assert mime.hasFormat("x-kde-passwordManagerHint") is kept
+
+
 # ---- dropping
 
 

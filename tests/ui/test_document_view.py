@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import QEvent, QMimeData, Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QGuiApplication, QTextCharFormat
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -206,15 +206,15 @@ def test_a_copy_of_a_cut_line_has_no_line_ends_of_the_view(qtbot, view: Document
     assert copied(qtbot, view) == document.text
 
 
-def test_whoever_guards_the_clipboard_makes_what_goes_there(qtbot, view: DocumentView) -> None:
-    def guarded(text: str) -> QMimeData:
-        mime = QMimeData()
-        mime.setText(f"guarded {len(text)}")
-        return mime
-
-    view.mime_for = guarded
+@pytest.mark.parametrize(("data_class", "kept"), [(DataClass.INTERNAL, False), (DataClass.CONFIDENTIAL, True)])
+def test_a_copy_above_internal_asks_to_stay_here(
+    qtbot, view: DocumentView, data_class: DataClass, kept: bool
+) -> None:
+    view.set_label(Label(data_class))
     view.text.selectAll()
-    assert copied(qtbot, view) == f"guarded {len(DOCUMENT.text)}"
+    mime = view.text.createMimeDataFromSelection()
+    assert mime.text() == DOCUMENT.text
+    assert mime.hasFormat("x-kde-passwordManagerHint") is kept
 
 
 # ---- search

@@ -51,7 +51,6 @@ class ChipView:
     number: int = 0  # of pasted texts and pictures, from 1
     remarks: tuple[Remark, ...] = ()
     path: Path | None = None
-    raised: bool = False  # a person raised its class
     document: Document | None = None
 
     @property

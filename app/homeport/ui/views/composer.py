@@ -90,6 +90,8 @@ class Composer(QFrame):
         self._settled = QTimer(self, interval=SETTLED_MS, singleShot=True)
         self.setAccessibleName(words("composer.region"))
         self.setAcceptDrops(True)
+        self.setProperty("focusRadius", RADIUS)
+        self.field.setProperty("focusAround", self)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         self._connect()
         self._chain()
@@ -162,6 +164,7 @@ class Composer(QFrame):
     def set_own_label(self, label: Label | None) -> None:
         """The class of the typed text; None while there is none."""
         self._own = label
+        self.field.data_class = label.data_class if label is not None else DataClass.RESTRICTED
         self.actions_.show_own(label)
         self._chain()
         if self._card is not None and self._card.shown_id == OWN_TEXT and label is not None:
@@ -283,7 +286,7 @@ class Composer(QFrame):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         width = max(1.0, BORDER * theme.scale)
-        token = "accent" if self._dragged or self.field.hasFocus() else "border_strong"
+        token = "accent" if self._dragged else "border_strong"
         pen = QPen(theme.colour(token), 2 * width if self._dragged else width)
         if self._dragged:
             pen.setStyle(Qt.PenStyle.DashLine)
@@ -300,7 +303,6 @@ class Composer(QFrame):
         field.textChanged.connect(self._on_text_changed)
         field.run_wished.connect(self.run)
         field.pasted.connect(self.take_mime)
-        field.focus_changed.connect(self.update)
         rows.run_pressed.connect(self.run)
         rows.stop_pressed.connect(self.stop)
         rows.chosen.connect(self._emit_changed)

@@ -1,9 +1,11 @@
 """The text of an instruction: plain, one to ten lines tall."""
 
 from PySide6.QtCore import QMimeData, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPalette, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
 
+from homeport.domain.data_class import DataClass
+from homeport.ui.clipboard import mime_data
 from homeport.ui.theme import Theme
 from homeport.ui.words import Words
 
@@ -16,7 +18,6 @@ class InstructionField(QPlainTextEdit):
 
     run_wished = Signal()
     pasted = Signal(QMimeData)
-    focus_changed = Signal()
 
     def __init__(self, theme: Theme, words: Words, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,7 +31,7 @@ class InstructionField(QPlainTextEdit):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursorWidth(2)
-        self.setProperty("focusRing", False)
+        self.data_class = DataClass.RESTRICTED  # until it is known
         self.document().documentLayout().documentSizeChanged.connect(lambda _: self._fit())
         theme.changed.connect(self._restyle)
         self._restyle()
@@ -53,20 +54,15 @@ class InstructionField(QPlainTextEdit):
         """Hand over what is pasted."""
         self.pasted.emit(source)
 
+    def createMimeDataFromSelection(self) -> QMimeData:
+        """Plain text; above internal it asks to stay on this clipboard."""
+        text = self.textCursor().selection().toPlainText()
+        return mime_data(text, data_class=self.data_class)
+
     def insert_plain(self, text: str) -> None:
         """Put text where the caret is."""
         self.textCursor().insertText(text)
         self.ensureCursorVisible()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Tell the box around it."""
-        super().focusInEvent(event)
-        self.focus_changed.emit()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Tell the box around it."""
-        super().focusOutEvent(event)
-        self.focus_changed.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width may need another height."""

@@ -1,8 +1,6 @@
 """A document as it was read: its text, what was found in it, and what was not read. Never the file itself."""
 
-from collections.abc import Callable
-
-from PySide6.QtCore import QMimeData, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -66,15 +64,6 @@ class DocumentView(QWidget):
         """What is shown."""
         return self._document
 
-    @property
-    def mime_for(self) -> Callable[[str], QMimeData]:
-        """What a copied stretch of text becomes on the clipboard."""
-        return self.text.mime_for
-
-    @mime_for.setter
-    def mime_for(self, make: Callable[[str], QMimeData]) -> None:
-        self.text.mime_for = make
-
     def show_document(self, document: Document, label: Label) -> None:
         """Show a document; the same one keeps its place."""
         if document is self._document:
@@ -85,6 +74,7 @@ class DocumentView(QWidget):
         self._document, self._label, self._current = document, label, -1
         self._marks = marks_of(label.findings, document.name)
         self.header.show_document(document, label)
+        self.text.data_class = label.data_class
         self.text.show_text(document.text, self._marks, document.sections)
         self.search.set_text(document.text)
         self._model.show_label(label)
@@ -102,6 +92,7 @@ class DocumentView(QWidget):
         self._label = label
         self._marks = marks_of(label.findings, self._document.name)
         self.header.show_label(self._document, label)
+        self.text.data_class = label.data_class
         self.text.set_marks(self._marks)
         self._model.show_label(label)
         self._follow(self._current)
@@ -140,7 +131,7 @@ class DocumentView(QWidget):
     def open_search(self) -> None:
         """Open the search."""
         if self._document is not None and self._document.readable:
-            selected = self.text.textCursor().selectedText()
+            selected = self.text.selected
             self.search.open(self.text.first_seen, selected if len(selected) < 200 else "")
 
     def focus_text(self) -> None:

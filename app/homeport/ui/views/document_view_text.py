@@ -5,6 +5,9 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QMimeData, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
     QPainter,
     QPaintEvent,
     QPalette,
@@ -17,6 +20,7 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit, QTextEdit, QWidget
 
 from homeport.domain.data_class import DataClass
 from homeport.domain.document import Section
+from homeport.ui.clipboard import copy, mime_data
 from homeport.ui.models.document_lines import Lines
 from homeport.ui.models.document_marks import Mark, Marks, Places
 from homeport.ui.theme import Theme
@@ -59,7 +63,7 @@ class DocumentText(QPlainTextEdit):
         self._current_hit: tuple[int, int] | None = None
         self._quote: tuple[int, int] | None = None
         self._wanted: tuple[int, int] | None = None
-        self.mime_for: Callable[[str], QMimeData] = _plain
+        self.data_class = DataClass.RESTRICTED
         self.setObjectName("documentText")
         # The view around it draws the edges; the ground is that of the palette.
         self.setStyleSheet(
@@ -151,11 +155,22 @@ class DocumentText(QPlainTextEdit):
         return list(self._marks.between(start, end, MOST_SEEN))
 
     def createMimeDataFromSelection(self) -> QMimeData:
+        """The selected text as it was read; above internal it asks to stay on this clipboard."""
+        return mime_data(self.selected, data_class=self.data_class)
+
+    @property
+    def selected(self) -> str:
         """The selected text as it was read, without the line ends of the view."""
         cursor = self.textCursor()
-        start = self._at(cursor.selectionStart())
-        end = self._at(cursor.selectionEnd())
-        return self.mime_for(self._lines.text[start:end])
+        return self._lines.text[self._at(cursor.selectionStart()) : self._at(cursor.selectionEnd())]
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Copy by our own way: some systems mark what is to be kept otherwise than with a format."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            if self.textCursor().hasSelection():
+                copy(QGuiApplication.clipboard(), self.selected, data_class=self.data_class)
+            return
+        super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the gutter at the left edge."""
@@ -344,9 +359,3 @@ class _Gutter(QWidget):
         painter = QPainter(self)
         self._text.paint_gutter(painter)
         painter.end()
-
-
-def _plain(text: str) -> QMimeData:
-    data = QMimeData()
-    data.setText(text)
-    return data
