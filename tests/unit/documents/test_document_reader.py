@@ -7,6 +7,7 @@ import signal
 import socket
 import struct
 import textwrap
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -15,7 +16,7 @@ import pytest
 
 from fakes import make_documents as make
 from fakes.direct_processes import DirectProcesses
-from homeport.adapters.documents import limits
+from homeport.adapters.documents import limits, reader
 from homeport.adapters.documents.limits import WorkerLimits
 from homeport.adapters.documents.reader import MOST_WORKERS, SandboxedDocumentReader
 from homeport.domain.document import Document, Remark, SectionKind, Unread
@@ -442,3 +443,40 @@ def test_limits_are_the_promised_ones() -> None:
     assert (limits.FILE_BYTES, limits.UNPACKED_BYTES, limits.CHARACTERS) == (100_000_000, 64 << 20, 20_000_000)
     assert WorkerLimits() == WorkerLimits(20.0, 15, 768 << 20, 64)
     assert SectionKind.PAGE in SectionKind
+
+
+async def test_a_file_that_is_opened_after_the_stop_is_closed_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("Hello")
+    entered, go_on, opened = threading.Event(), threading.Event(), []
+    really_open = reader._open
+
+    def slowly(path: Path) -> object:
+        entered.set()
+        go_on.wait(10)
+        file = really_open(path)
+        opened.append(file.fd)
+        return file
+
+    monkeypatch.setattr(reader, "_open", slowly)
+    reading = asyncio.create_task(SandboxedDocumentReader(DirectProcesses()).read(path))
+    await asyncio.to_thread(entered.wait, 10)
+    reading.cancel()
+    began = time.monotonic()
+    with pytest.raises(asyncio.CancelledError):
+        await reading
+    assert time.monotonic() - began < 1.0, "a stop waits for no disk"
+    go_on.set()
+    async with asyncio.timeout(10):
+        while not opened or is_open(opened[0]):
+            await asyncio.sleep(0.01)
+
+
+def is_open(fd: int) -> bool:
+    try:
+        os.fstat(fd)
+    except OSError:
+        return False
+    return True

@@ -77,7 +77,7 @@ class SandboxedDocumentReader:
         name = os.fsencode(path.name).decode("utf-8", "replace")  # names on disk may be any bytes
         async with self._turn:
             try:
-                file = await asyncio.to_thread(_open, path)
+                file = await _opened(path)
             except _NotReadError as error:
                 return Document(name, "", error.size, _media_type(name, b""), "", unread=error.why)
             try:
@@ -144,6 +144,21 @@ class SandboxedDocumentReader:
             memory_bytes=self._limits.memory_bytes,
             open_files=self._limits.open_files,
         )
+
+
+async def _opened(path: Path) -> _File:
+    """`_open` off the loop; a file that is opened after the reading was stopped is closed again."""
+    opening = asyncio.ensure_future(asyncio.to_thread(_open, path))
+    try:
+        return await asyncio.shield(opening)
+    except asyncio.CancelledError:
+        opening.add_done_callback(_close)
+        raise
+
+
+def _close(opening: "asyncio.Future[_File]") -> None:
+    if not opening.cancelled() and opening.exception() is None:
+        os.close(opening.result().fd)
 
 
 def _open(path: Path) -> _File:
