@@ -101,6 +101,7 @@ def test_the_pictures_of_the_style_sheet_use_the_colours_of_their_theme(dark: bo
         "dash": ("on_accent",),
         "down": ("text2",),
         "up": ("text2",),
+        "right": ("text2",),
         "down-disabled": ("disabled",),
         "radio": ("border_strong", "surface"),
         "radio-hover": ("accent", "surface"),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRect, Qt
-from PySide6.QtGui import QAccessible, QColor, QEnterEvent, QFontMetrics
+from PySide6.QtGui import QAccessible, QColor, QEnterEvent, QFontMetrics, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -26,6 +26,7 @@ from homeport.ui.widgets import (
     Button,
     Card,
     CategoryBadge,
+    Choice,
     ClassBadge,
     ClassBadgeButton,
     Divider,
@@ -35,6 +36,7 @@ from homeport.ui.widgets import (
     FocusRing,
     IconButton,
     LaneLabel,
+    NumberField,
     ProgressLine,
     SearchField,
     SkeletonRows,
@@ -365,6 +367,45 @@ def test_esc_empties_the_search_and_then_belongs_to_others(theme: Theme, words: 
     qtbot.keyClicks(field, "x")
     qtbot.mouseClick(field._cross, Qt.MouseButton.LeftButton)
     assert field.text() == ""
+
+
+# ---- fields
+
+
+@pytest.mark.qt_log_ignore("propagateSizeHints|raise|grabbing the keyboard", extend=True)
+def test_rows_of_a_choice_are_high_enough_and_keys_choose(theme: Theme, qtbot: object) -> None:
+    choice = Choice(theme, "How long")
+    choice.addItems(["While I wait", "In the background"])
+    shown(qtbot, choice)
+    choice.showPopup()
+    view = choice.view()
+    assert view.sizeHintForRow(0) >= 32
+    qtbot.keyClick(view, Qt.Key.Key_Down)
+    qtbot.keyClick(view, Qt.Key.Key_Return)
+    assert choice.currentText() == "In the background"
+
+
+def test_the_wheel_changes_nothing_while_passing_over(theme: Theme, qtbot: object) -> None:
+    choice, number, elsewhere = Choice(theme, "How long"), NumberField(theme, "How many"), QLineEdit()
+    choice.addItems(["One", "Two"])
+    shown(qtbot, choice, number, elsewhere)
+    elsewhere.setFocus()
+    for field in (choice, number):
+        down = QWheelEvent(
+            QPointF(5, 5),
+            QPointF(field.mapToGlobal(QPoint(5, 5))),
+            QPoint(),
+            QPoint(0, 120 if field is number else -120),
+            Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        )
+        QApplication.sendEvent(field, down)
+    assert (choice.currentIndex(), number.value()) == (0, 0)
+    number.setFocus()
+    qtbot.keyClick(number, Qt.Key.Key_Up)
+    assert number.value() == 1
 
 
 # ---- focus

@@ -6,6 +6,7 @@ from homeport.ui.widgets.button import Button, IconButton
 from homeport.ui.widgets.card import Card, Divider
 from homeport.ui.widgets.elided_label import ElidedLabel
 from homeport.ui.widgets.empty_state import EmptyState, SkeletonRows
+from homeport.ui.widgets.fields import Choice, NumberField
 from homeport.ui.widgets.flow_layout import FlowLayout
 from homeport.ui.widgets.focus_ring import FocusRing
 from homeport.ui.widgets.lane_label import LaneLabel
@@ -21,6 +22,7 @@ __all__ = [
     "Caption",
     "Card",
     "CategoryBadge",
+    "Choice",
     "ClassBadge",
     "ClassBadgeButton",
     "Divider",
@@ -30,6 +32,7 @@ __all__ = [
     "FocusRing",
     "IconButton",
     "LaneLabel",
+    "NumberField",
     "ProgressLine",
     "SearchField",
     "SectionLabel",
