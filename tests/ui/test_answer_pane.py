@@ -390,3 +390,39 @@ def test_a_larger_text_builds_the_turns_anew(qtbot: QtBot, pane: AnswerPane, the
     theme.set_scale(2.0)
     settle(qtbot, pane)
     assert pane.column.height() > before * 1.5
+
+
+def test_a_half_answer_goes_on_where_it_stood(qtbot: QtBot, pane: AnswerPane) -> None:
+    half = turn(stage=Writing(), versions=(answer(text="Three ", end=DraftEnd.PARTIAL),))
+    pane.show_turn(half)
+    pane.append_text("t1", "months.")
+    widget = pane.turn("t1")
+    assert widget is not None
+    assert widget.body is not None
+    qtbot.waitUntil(lambda: widget.body is not None and widget.body.toPlainText() == "Three months.")
+
+
+def test_text_that_came_while_the_turn_was_far_from_the_screen_is_there(qtbot: QtBot, pane: AnswerPane) -> None:
+    pane.set_turns([turn(n, versions=(answer(text=LONG),)) for n in range(2, 30)])
+    pane.show_turn(turn(stage=Writing(), versions=(answer(text=""),)))
+    settle(qtbot, pane)
+    pane.area.verticalScrollBar().setValue(0)
+    settle(qtbot, pane)
+    assert pane.turn("t1") is None
+    pane.append_text("t1", "Three ")
+    pane.append_text("t1", "months.")
+    pane.jump_to_newest()
+    qtbot.waitUntil(lambda: pane.turn("t1") is not None)
+    widget = pane.turn("t1")
+    assert widget is not None
+    qtbot.waitUntil(lambda: widget.body is not None and widget.body.toPlainText() == "Three months.")
+
+
+def test_another_draft_begins_with_nothing_of_the_one_before(qtbot: QtBot, pane: AnswerPane) -> None:
+    pane.show_turn(turn(stage=Writing(), versions=(answer("d1", text=""),)))
+    pane.append_text("t1", "From here.")
+    pane.show_turn(turn(stage=Writing(), versions=(answer("d1"), answer("d2", text="")), shown=1))
+    pane.append_text("t1", "From there.")
+    widget = pane.turn("t1")
+    assert widget is not None
+    qtbot.waitUntil(lambda: widget.body is not None and widget.body.toPlainText() == "From there.")

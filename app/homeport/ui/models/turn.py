@@ -109,7 +109,8 @@ class StartingEngine:
 class ReadingPrompt:
     """The model reads question and documents; no word has come yet."""
 
-    seconds: float | None = None  # how long it should take in all, where that is known
+    seconds: float | None = None  # until the first word, where that is known
+    total_seconds: float | None = None  # until the whole answer stands
 
 
 @dataclass(frozen=True, slots=True)

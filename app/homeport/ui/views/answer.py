@@ -77,6 +77,9 @@ class AnswerPane(QWidget):
         self.area.verticalScrollBar().valueChanged.connect(self._on_scrolled)
         self.area.viewport().installEventFilter(self)
         self.column.arranged.connect(self._on_arranged)
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.timeout.connect(self._build)
         self._tabs = QTimer(self)
         self._tabs.setSingleShot(True)
         self._tabs.timeout.connect(lambda: self.column.order_tabs(self.area))
@@ -227,9 +230,13 @@ class AnswerPane(QWidget):
         self._move(self.area.verticalScrollBar().maximum())
 
     def _move(self, value: int) -> None:
+        bar = self.area.verticalScrollBar()
+        before = bar.value()
         self._moving = True
-        self.area.verticalScrollBar().setValue(value)
+        bar.setValue(value)
         self._moving = False
+        if bar.value() != before:
+            self._later.start(0)  # not here: building moves things again
 
     def _show_jump(self) -> None:
         bar = self.area.verticalScrollBar()

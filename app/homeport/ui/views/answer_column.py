@@ -191,6 +191,9 @@ class TurnColumn(QWidget):
         return True
 
     def _show(self, slot: Slot, view: TurnView) -> None:
+        before, now = slot.view.answer, view.answer
+        if before and now and before.draft_id != now.draft_id:
+            slot.streamed.clear()
         slot.view = view
         if slot.widget is not None:
             slot.widget.show_view(view)

@@ -161,7 +161,7 @@ class NoticeCard(Card):
 
     def __init__(self, theme: Theme, text: NoticeText, parent: QWidget | None = None) -> None:
         quiet = text.tone in {"info", "good"}
-        super().__init__(theme, f"{text.tone}_soft", "" if quiet else text.tone, 12, parent)
+        super().__init__(theme, "surface" if quiet else f"{text.tone}_soft", "border" if quiet else "", 12, parent)
         self.text = text
         self._theme = theme
         self._picture = QLabel(self)

@@ -22,6 +22,9 @@ from homeport.ui.words import Words
 LONG_SECONDS = 5
 """From here on it is worth saying how long the model will read."""
 
+LONG_RUN_SECONDS = 120
+"""From here on a person does something else meanwhile."""
+
 
 def stage_words(stage: Stage, words: Words) -> str:
     """What goes on; empty when nothing does."""
@@ -33,10 +36,8 @@ def stage_words(stage: Stage, words: Words) -> str:
             said = words(f"answer.engine_{step}", engine=engine)
             if percent is not None:
                 said = words("answer.with_percent", text=said, percent=percent)
-        case ReadingPrompt(seconds):
-            long = seconds is not None and seconds >= LONG_SECONDS
-            key = "answer.reading_prompt_long" if long else "answer.reading_prompt"
-            said = words(key, time=words.duration(seconds or 0))
+        case ReadingPrompt(seconds, total):
+            said = _reading(seconds or 0, total or 0, words)
         case Writing():
             said = words("answer.writing")
         case Checking():
@@ -46,6 +47,17 @@ def stage_words(stage: Stage, words: Words) -> str:
         case Settled():
             said = ""
     return said
+
+
+def _reading(seconds: float, total: float, words: Words) -> str:
+    first = words.duration(seconds)
+    if total >= LONG_RUN_SECONDS:
+        return words("answer.long_run", total=words.duration(total), time=first)
+    return (
+        words("answer.reading_prompt_long", time=first)
+        if seconds >= LONG_SECONDS
+        else words("answer.reading_prompt")
+    )
 
 
 class StageLine(QWidget):

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from homeport.ui.models.turn import Answer, CopyKind, TurnView
@@ -28,12 +29,12 @@ ORDER = (
     "question",
     "head",
     "above",
-    "stage",
     "thinking",
     "own",
     "body",
     "editor",
     "undo",
+    "stage",
     "sources",
     "below",
     "foot",
@@ -56,6 +57,7 @@ class TurnWidget(QWidget):
         self._view: TurnView | None = None
         self._parts: dict[str, QWidget] = {}
         self._streamed: list[str] = []
+        self._body_text = ""
         self._shows_model = False
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -110,6 +112,7 @@ class TurnWidget(QWidget):
         was, now = (old.answer if old else None), view.answer
         if old is None or old.id != view.id or (was and now and was.draft_id != now.draft_id):
             self._streamed.clear()
+            self._body_text = ""
             self._shows_model = False
             self._drop("editor")
             self._drop("said")
@@ -125,11 +128,13 @@ class TurnWidget(QWidget):
 
     def append_text(self, text: str) -> None:
         """More of the answer."""
-        self._streamed.append(text)
-        body = self.body
-        if body is None:
-            body = self._make_body()
+        body = self.body or self._make_body()
+        if not self._streamed:
             body.begin()
+            if self._body_text:  # a half answer goes on
+                self._streamed.append(self._body_text)
+                body.append_text(self._body_text)
+        self._streamed.append(text)
         body.append_text(text)
 
     def start_editing(self, text: str | None = None) -> None:
@@ -221,8 +226,10 @@ class TurnWidget(QWidget):
 
     def _show_body(self, was: Answer | None, now: Answer | None, *, running: bool) -> None:
         if now is None:
-            self._drop("body")
             self._drop("own")
+            if not self._streamed:
+                self._drop("body")
+                self._body_text = ""
             return
         self._show_own(now)
         text = now.text if self._shows_model else now.shown_text
@@ -240,8 +247,6 @@ class TurnWidget(QWidget):
         self._body_text = text
         if self.body is not None:
             self.body.may_copy = self._view is None or not self._view.held
-
-    _body_text = ""
 
     def _make_body(self) -> MarkdownView:
         body = MarkdownView(self._theme, self._words, self)
@@ -333,7 +338,9 @@ class TurnWidget(QWidget):
 
     def _say_held(self) -> None:
         text = answer_notice.NoticeText("warning", self._words("answer.copy_held"))
-        self._put("said", NoticeCard(self._theme, text, self))
+        card = NoticeCard(self._theme, text, self)
+        self._put("said", card)
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(card, text.title))
 
     def _on_toggled(self, model: bool) -> None:
         self._shows_model = model

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from math import ceil
 from time import perf_counter
 
-from PySide6.QtCore import QEvent, QMimeData, QPointF, QRectF, QSize, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QEvent, QMimeData, QRectF, QSize, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QFocusEvent,
     QKeyEvent,
     QKeySequence,
@@ -15,15 +16,16 @@ from PySide6.QtGui import (
     QTextCursor,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QFrame, QSizePolicy, QTextEdit, QWidget
+from PySide6.QtWidgets import QFrame, QMenu, QSizePolicy, QTextEdit, QWidget
 
 from homeport.text.markdown_blocks import Block, BlockKind, BlockSplitter, Tail
 from homeport.text.markdown_inline import LINE_BREAK
 from homeport.ui.theme.theme import Theme
 from homeport.ui.widgets.button import Button
-from homeport.ui.widgets.markdown_code import CODE_HEADER, CodeHeaders
+from homeport.ui.widgets.markdown_code import CodeHeaders
+from homeport.ui.widgets.markdown_ground import code_grounds, paint_quotes
 from homeport.ui.widgets.markdown_tail import ShownTail
-from homeport.ui.widgets.markdown_writer import CODE_PADDING, QUOTE_DEPTH, MarkdownWriter
+from homeport.ui.widgets.markdown_writer import MarkdownWriter
 from homeport.ui.words import Words
 
 PAINT_MS = 33
@@ -141,6 +143,16 @@ class MarkdownView(QTextEdit):
         else:
             event.ignore()
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802 - Qt's name
+        """Copy and select all; Qt's own menu would offer what is not possible here."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        copy = menu.addAction(self._words("common.copy"))
+        copy.setEnabled(self.textCursor().hasSelection())
+        copy.triggered.connect(self.copy)
+        menu.addAction(self._words("answer.select_all")).triggered.connect(self.selectAll)
+        menu.popup(event.globalPos())
+
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
         """Focus by Tab keeps the selection."""
         cursor = self.textCursor()
@@ -170,7 +182,7 @@ class MarkdownView(QTextEdit):
             if rect.intersects(QRectF(event.rect())):
                 painter.drawRoundedRect(rect, self._theme.px(8), self._theme.px(8))
         if self._writer.quotes:
-            self._paint_quotes(painter, event)
+            paint_quotes(painter, self.document(), self._theme, event.rect())
         painter.end()
         super().paintEvent(event)
 
@@ -179,20 +191,6 @@ class MarkdownView(QTextEdit):
     def copy_buttons(self) -> list[Button]:
         """The buttons that copy code, in the order of the text."""
         return self._headers.buttons()
-
-    def _measured(self, kept: int) -> list[QRectF]:
-        """The ground of every code, headers included; the first `kept` have not moved."""
-        px = self._theme.px
-        layout = self.document().documentLayout()
-        codes = self._writer.codes
-        rects = self._code_rects[:kept]
-        for code in codes[len(rects) :]:
-            first = self.document().findBlock(code.first)
-            top = layout.blockBoundingRect(first).top() - px(CODE_HEADER)
-            bottom = layout.blockBoundingRect(self.document().findBlock(code.last)).bottom() + px(CODE_PADDING)
-            left = first.blockFormat().leftMargin() - px(CODE_PADDING)
-            rects.append(QRectF(left, top, self.viewport().width() - left, bottom - top))
-        return rects
 
     def code(self, number: int) -> str:
         """The text of a code, as far as it has come."""
@@ -220,7 +218,6 @@ class MarkdownView(QTextEdit):
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
         self.setTabChangesFocus(True)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
         self.document().setDocumentMargin(0)
         self.document().setUndoRedoEnabled(False)
 
@@ -358,24 +355,10 @@ class MarkdownView(QTextEdit):
             self.setFixedHeight(height)
         if self._writer.codes or self._code_rects:
             kept = max(0, min(len(self._code_rects), len(self._writer.codes)) - 1)
-            self._code_rects = self._measured(kept)
+            codes = self._writer.codes
+            grounds = code_grounds(self.document(), codes[kept:], self.viewport().width(), self._theme.px)
+            self._code_rects[kept:] = grounds
             self._headers.place(self._code_rects, [code.language for code in self._writer.codes], kept)
-
-    def _paint_quotes(self, painter: QPainter, event: QPaintEvent) -> None:
-        layout = self.document().documentLayout()
-        painter.setBrush(self._theme.colour("border_strong"))
-        at = layout.hitTest(QPointF(0, event.rect().top() - 1), Qt.HitTestAccuracy.FuzzyHit)
-        block = self.document().findBlock(max(at, 0))
-        if block.previous().isValid():
-            block = block.previous()
-        width, step = self._theme.px(3), self._theme.px(16)
-        while block.isValid():
-            rect = layout.blockBoundingRect(block)
-            if rect.top() > event.rect().bottom():
-                break
-            for depth in range(block.blockFormat().intProperty(QUOTE_DEPTH)):
-                painter.drawRect(QRectF(depth * step, rect.top(), width, rect.height()))
-            block = block.next()
 
 
 _ALL = QKeySequence.StandardKey.SelectAll

@@ -25,6 +25,7 @@ from homeport.ui.words import Words
 
 INDENT = 24
 CODE_PADDING = 12
+QUOTE_INDENT = 16
 FIRST_LESS = 12
 """So much less space stands above the first block than above the others."""
 
@@ -162,6 +163,7 @@ class MarkdownWriter:
         made.setTopMargin(px(8))
         if kind is BlockKind.HEADING:
             made.setTopMargin(px(20 if level == 1 else 16))
+            made.setBottomMargin(px(4))
             made.setHeadingLevel(level)
             made.setLineHeight(120, _PROPORTIONAL)
         elif kind is BlockKind.ITEM:
@@ -170,7 +172,7 @@ class MarkdownWriter:
             made.setTextIndent(-px(INDENT - 4))
             made.setTabPositions([QTextOption.Tab(px(INDENT - 4), QTextOption.TabType.LeftTab)])
         elif kind is BlockKind.QUOTE:
-            made.setLeftMargin(px(16 * level))
+            made.setLeftMargin(px(QUOTE_INDENT * level))
             made.setProperty(QUOTE_DEPTH, level)
             self.quotes = True
         else:
