@@ -1,5 +1,6 @@
 """Follow-ups, new drafts, edits and continued answers over real sockets and the real record."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
@@ -7,11 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from fakes.kept_secrets import KeptSecrets
 from fakes.replay_server import ReplayServer
 from fakes.sending_egress import SendingEgress
+from fakes.still_clock import StillClock
 from fakes.task_bench import GO_ON, AddressEngine, Bench, ScriptedPerson, open_bench
 from homeport.domain.data_class import DataClass
 from homeport.domain.draft import DraftEnd
+from homeport.domain.draft_edit import DraftEdit
 from homeport.domain.label import Label
 from homeport.domain.lane import Endpoint, Price, Region
 from homeport.domain.task import Relation
@@ -22,7 +26,7 @@ from homeport.services.relabel import relabel_edit
 from homeport.services.run_task import RunTask
 from homeport.services.task_context import TaskContext
 from homeport.services.thread import earlier_turns, half_answer, next_task, turn_of
-from homeport.services.updates import DraftBegan, KeptBefore, Routed, Shown
+from homeport.services.updates import AnswerGrew, DraftBegan, KeptBefore, Routed, Shown
 from homeport.wire.formats import wire_format
 
 pytestmark = pytest.mark.anyio
@@ -191,6 +195,65 @@ async def test_a_half_answer_goes_on_where_it_stopped(bench: Bench, server: Repl
     assert draft.text == f"It is long: {ANSWER} "
     assert (draft.continues, draft.text[: draft.carried]) == ("d0", half.text)
     assert bench.seen(DraftBegan)[-1].carried == half.text
+
+
+async def test_a_stopped_answer_goes_on_after_a_restart(tmp_path: Path) -> None:
+    secrets = KeptSecrets()
+    with ReplayServer(tokens=4000, rate=100) as slow:
+        bench = open_bench(tmp_path, slow.base_url("chat"), secrets=secrets)
+        first = bench.context(ScriptedPerson(), "Go on and on", [])
+        run = asyncio.create_task(RunTask(first).run())
+        async with asyncio.timeout(20):
+            while not first.drafting or len(first.drafting.snapshot(DraftEnd.RUNNING).text) < 20:
+                await asyncio.sleep(0.02)
+        run.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await run
+        await bench.record.close()
+    with ReplayServer(tokens=["and ", "ends."], rate=0) as server:
+        bench = open_bench(tmp_path, server.base_url("chat"), secrets=secrets)
+        on = await bench.next_context(ScriptedPerson(), first.task, Relation.CONTINUED)
+        assert on.half is not None
+        await RunTask(on).run()
+        record = await bench.record.record(on.task.id)
+        assert record is not None
+        (draft,) = record.drafts
+        assert draft.text == on.half.text + "and ends."
+        assert len(on.half.text) >= 20
+        before = await bench.record.record(first.task.id)
+        assert before is not None
+        assert (before.drafts[0].id, before.drafts[0].text) == (draft.continues, on.half.text)
+        await bench.record.close()
+
+
+async def test_the_saved_own_version_is_what_goes_on(bench: Bench, server: ReplayServer) -> None:
+    first = bench.context(ScriptedPerson(), "How long?", [])
+    state = await RunTask(first).run()
+    own = "About 19900118-9811: three months."
+    label = relabel_edit(own, Label(DataClass.INTERNAL))
+    await bench.record.save_edit(DraftEdit(state.kept_draft, own, label, "2026-11-23T10:01:00Z"))
+    second = await bench.next_context(ScriptedPerson(), first.task, Relation.FOLLOW_UP, instruction="Why?")
+    assert second.earlier[0].label.data_class is DataClass.RESTRICTED
+    await RunTask(second).run()
+    assert said(server)[1] == ("assistant", own)
+
+
+async def test_a_sleep_during_a_draft_loses_nothing(tmp_path: Path) -> None:
+    """Eight hours pass on the clock that counts sleep while the answer is half there."""
+    clock = StillClock()
+    with ReplayServer(tokens=["One ", "two ", "three."], rate=10) as slow:
+        bench = open_bench(tmp_path, slow.base_url("chat"), clock=clock)
+        context = bench.context(ScriptedPerson(), "Count", [])
+        run = asyncio.create_task(RunTask(context).run())
+        async with asyncio.timeout(20):
+            while not bench.seen(AnswerGrew):
+                await asyncio.sleep(0.01)
+        clock.pass_seconds(8 * 3600)
+        state = await run
+        record = await bench.record.record(context.task.id)
+        assert record is not None
+        assert [draft.text for draft in record.drafts if draft.id == state.kept_draft] == ["One two three."]
+        await bench.record.close()
 
 
 async def test_a_continued_answer_that_gives_nothing_more_leaves_the_half_one(
