@@ -173,8 +173,12 @@ async def test_a_search_waits_for_no_write_and_no_write_for_it(record: Record) -
     await blocked
 
 
-async def test_a_cancelled_search_is_broken_off_and_the_next_one_works(record: Record) -> None:
+async def test_a_cancelled_search_is_broken_off_and_the_next_one_works(
+    record: Record, caplog: pytest.LogCaptureFixture
+) -> None:
     await record.save_task(sample_task("a", "leverans"))
+    assert await _found(record, "leverans") == ["a"]
+    connection = record._searching._driver
     endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
     running = asyncio.create_task(
         record._searching.read(lambda session, _: session.connection().exec_driver_sql(endless).scalar())
@@ -186,6 +190,22 @@ async def test_a_cancelled_search_is_broken_off_and_the_next_one_works(record: R
     start = time.perf_counter()
     assert await _found(record, "leverans") == ["a"]
     assert time.perf_counter() - start < 1.0
+    assert record._searching._driver is connection
+    assert caplog.records == []
+
+
+async def test_searches_cancelled_while_a_person_types_leave_the_last_one_right(
+    record: Record, caplog: pytest.LogCaptureFixture
+) -> None:
+    for n in range(30):
+        await record.save_task(sample_task(f"t{n}", "leverans av varor"))
+    for typed in ("l", "le", "lev", "leve", "lever") * 10:
+        asked = asyncio.create_task(record.search(typed))
+        await asyncio.sleep(0.001)
+        asked.cancel()
+        await asyncio.gather(asked, return_exceptions=True)
+    assert len((await record.search("leverans")).hits) == 30
+    assert caplog.records == []
 
 
 async def test_closing_breaks_a_search_off(tmp_path: Path) -> None:

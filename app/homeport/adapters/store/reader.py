@@ -29,6 +29,7 @@ class Reader:
         self._path = path
         self._open = engine
         self._engine: Engine | None = None
+        self._driver: dbapi2.Connection | None = None
         self._thread = ThreadPoolExecutor(1, thread_name_prefix=name)
         self._lock = Lock()
         self._at_work: Event | None = None
@@ -82,6 +83,10 @@ class Reader:
                 if self._engine is None:
                     self._engine = self._open()
                 with Session(self._engine) as session, session.begin():
+                    driver = session.connection().connection.driver_connection
+                    assert isinstance(driver, dbapi2.Connection)
+                    with self._lock:
+                        self._driver = driver
                     return work(session, stopped)
         except DBAPIError as error:
             if stopped():
@@ -91,12 +96,8 @@ class Reader:
     def _interrupt(self, wanted: Event) -> None:
         """Interrupt the statement of that read, and no other: the next one may have begun."""
         with self._lock:
-            if self._at_work is not wanted or self._engine is None:
-                return
-            # StaticPool hands out the one connection there is; `interrupt` is made to be called from elsewhere.
-            driver = self._engine.raw_connection().driver_connection
-            assert isinstance(driver, dbapi2.Connection)
-            driver.interrupt()
+            if self._at_work is wanted and self._driver is not None:
+                self._driver.interrupt()  # the one method that may be called from another thread
 
     def _dispose(self) -> None:
         if self._engine is not None:
