@@ -123,7 +123,13 @@ class Hands:
             self.press("Tab")
             self.type(passphrase)
         self.press("Return")
-        yield lambda: self.dialog("PassphraseDialog") is None and self.window.isActiveWindow()
+        yield lambda: self.dialog("PassphraseDialog") is None
+
+    def skip_first_run(self) -> Iterator[Condition]:
+        """Leave the first run with its defaults, as Esc does."""
+        yield lambda: self.dialog("FirstRunDialog")
+        self.press("Esc")
+        yield lambda: self.dialog("FirstRunDialog") is None and self.window.isActiveWindow()
 
     # ---- telling
 

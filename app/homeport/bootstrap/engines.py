@@ -69,14 +69,17 @@ class Engines:
     @cached_property
     def ollama(self) -> "Engine":
         """Ollama at the address of the settings; asked only when the settings or a person say so."""
+        return self.ollama_at(self._settings.engines.ollama_url)
+
+    def ollama_at(self, url: str) -> "Engine":
+        """Ollama at an address; for looking, before anything is chosen."""
         from homeport.adapters.egress.transport import BrokerTransport
         from homeport.adapters.engines.ollama import OllamaEngine
 
-        chosen = self._settings.engines
         return OllamaEngine(
-            chosen.ollama_url,
+            url,
             self._egress,
-            context_tokens=chosen.context_tokens,
+            context_tokens=self._settings.engines.context_tokens,
             max_output_tokens=self._settings.max_output_tokens,
             transport=lambda: BrokerTransport(self._egress),
         )

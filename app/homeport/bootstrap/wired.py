@@ -3,7 +3,7 @@
 import sys
 import tomllib
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from functools import cached_property
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from homeport.adapters.system.launcher_client import LauncherClient
     from homeport.adapters.system.settings_file import SettingsRead
     from homeport.bootstrap.engines import Engines
+    from homeport.bootstrap.lanes import Lanes
     from homeport.labelling.names import NameTagger
     from homeport.ports.clock import Clock
     from homeport.ports.desktop import KeepAwake, Notices
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from homeport.ports.fence import Attempt, FenceReport
     from homeport.ports.secrets import Secrets
     from homeport.services.endpoints import Provider
-    from homeport.services.escalate import OpenLane
     from homeport.services.forecast import Forecaster
     from homeport.services.open_documents import OpenDocuments
     from homeport.services.policies import PolicyFiles
@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     from homeport.services.task_context import Workshop
 
 NOT_SET_UP = "no endpoint is set up for it"
+
+MADE_FROM_LANES = ("lanes", "route", "workshop", "forecaster")
 
 AskPassphrase = Callable[[bool], str]
 """Asks for the vault's passphrase; True when a new vault is being made."""
@@ -135,8 +137,12 @@ class Bootstrap:
         from homeport.adapters.system.settings_file import write_settings
 
         self.__dict__["_settings_read"] = write_settings(self._settings_path, settings, self.clock)
-        for made in ("settings", "policy", "engines", "open_lanes", "route", "workshop", "forecaster"):
-            self.__dict__.pop(made, None)
+        self._make_anew("settings", "policy", "engines", *MADE_FROM_LANES)
+
+    def _make_anew(self, *parts: str) -> None:
+        """Forget parts that were made from something that has changed."""
+        for part in parts:
+            self.__dict__.pop(part, None)
 
     @cached_property
     def policies(self) -> "PolicyFiles":
@@ -210,9 +216,14 @@ class Bootstrap:
         """The encrypted record: store and ledger."""
         from homeport.adapters.store.record import open_record
 
-        record = open_record(self.places.folders.data / "record.db", self.secrets, self.clock)
+        record = open_record(self.record_path, self.secrets, self.clock)
         self._opened.push_async_callback(record.close)
         return record
+
+    @property
+    def record_path(self) -> Path:
+        """The file of the record."""
+        return self.places.folders.data / "record.db"
 
     @property
     def store(self) -> "Record":
@@ -254,56 +265,47 @@ class Bootstrap:
         """Whether only the practice model is set up, and one of the files is not a shipped example."""
         return await self.engines.practice_model_refuses(files)
 
+    def ollama_at(self, url: str) -> "Engine":
+        """Ollama at another address than that of the settings; for looking, before anything is chosen."""
+        return self.engines.ollama_at(url)
+
     @property
     def examples(self) -> tuple[Path, ...]:
         """The shipped example documents, in the order of their names."""
         return self.engines.examples
 
     @cached_property
+    def lanes(self) -> "Lanes":
+        """The provider files, and what serves each lane off this computer."""
+        from homeport.bootstrap.lanes import Lanes
+
+        return Lanes(self.settings, self.places.resources / "providers", self.places.folders.config / "providers")
+
+    @property
     def providers(self) -> "Mapping[str, Provider]":
         """Provider files: the shipped ones, and those in the folder beside the settings."""
-        from homeport.services.endpoints import ProviderSource, read_providers
-
-        def sources(folder: Path) -> Iterator[ProviderSource]:
-            for path in sorted(folder.glob("*.toml")):
-                authority = path.with_suffix(".ca.pem")
-                company_ca = authority.read_text("ascii") if authority.exists() else ""
-                yield ProviderSource(path.name, path.read_bytes(), company_ca)
-
-        own = self.places.folders.config / "providers"
-        return read_providers(sources(self.places.resources / "providers"), sources(own))
+        return self.lanes.providers
 
     @property
     def lanes_notice(self) -> str:
         """Why every lane off this computer is closed although lanes are set up; empty when none is."""
-        try:
-            self.providers  # noqa: B018 - reads the files
-        except UserFacingError as error:
-            return f"{error.title} {error.what_next}" if self.settings.lanes else ""
-        return ""
+        return self.lanes.notice
 
-    @cached_property
-    def open_lanes(self) -> "Mapping[str, tuple[OpenLane, ...]]":
-        """The endpoints that the settings assign to each lane, in order; an unknown one is left out."""
-        from dataclasses import replace
+    @property
+    def own_providers(self) -> frozenset[str]:
+        """The ids of provider files that are the person's own."""
+        return self.lanes.own
 
-        from homeport.services.escalate import OpenLane
-        from homeport.wire.formats import wire_format
+    def keep_provider(self, name: str, data: bytes, company_ca: str = "") -> None:
+        """Write an own provider file; it counts for every part that is made after this."""
+        self.lanes.keep(name, data, company_ca)
+        self._make_anew(*MADE_FROM_LANES)
 
-        if self.lanes_notice:  # work on this computer goes on
-            return {}
-        known = {
-            endpoint.id: (provider, endpoint)
-            for provider in self.providers.values()
-            for endpoint in provider.endpoints
-        }
-        return {
-            lane: tuple(
-                OpenLane(replace(endpoint, lane=lane), wire_format(provider.wire, provider.omit))
-                for provider, endpoint in (known[name] for name in names if name in known)
-            )
-            for lane, names in self.settings.lanes.items()
-        }
+    def forget_provider(self, name: str) -> tuple[bytes, str] | None:
+        """Remove an own provider file; gives its bytes and its authority back, None when there is none."""
+        forgotten = self.lanes.forget(name)
+        self._make_anew(*MADE_FROM_LANES)
+        return forgotten
 
     @cached_property
     def route(self) -> "Route":
@@ -315,7 +317,7 @@ class Bootstrap:
         closed = {
             lane.id: NOT_SET_UP
             for lane in policy.lanes.values()
-            if lane.id != DEVICE and not any(serves(o.endpoint, lane) for o in self.open_lanes.get(lane.id, ()))
+            if lane.id != DEVICE and not any(serves(o.endpoint, lane) for o in self.lanes.open.get(lane.id, ()))
         }
         return Route(policy, closed, self.settings.engines.context_tokens)
 
@@ -340,7 +342,7 @@ class Bootstrap:
             route=self.route,
             open_documents=self.open_documents,
             device=self.engines.device,
-            escalate=Escalate(self.open_lanes, self.egress, self.record, self.record, self.secrets, self.clock),
+            escalate=Escalate(self.lanes.open, self.egress, self.record, self.record, self.secrets, self.clock),
             egress=self.egress,
             wire=wire_format,
             store=self.record,

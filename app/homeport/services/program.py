@@ -65,6 +65,11 @@ class Program(Protocol):
         ...
 
     @property
+    def record_path(self) -> Path:
+        """The file of the record."""
+        ...
+
+    @property
     def store(self) -> Store:
         """The content of the record."""
         ...
@@ -119,6 +124,10 @@ class Program(Protocol):
         """Ollama; asked only when the settings or a person say so."""
         ...
 
+    def ollama_at(self, url: str) -> Engine:
+        """Ollama at another address than that of the settings; for looking, before anything is chosen."""
+        ...
+
     @property
     def providers(self) -> Mapping[str, Provider]:
         """Provider files by id."""
@@ -126,6 +135,23 @@ class Program(Protocol):
 
     async def practice_model_refuses(self, files: Sequence[Path]) -> bool:
         """Whether only the practice model is set up, and one of the files is not a shipped example."""
+        ...
+
+    @property
+    def own_providers(self) -> frozenset[str]:
+        """The ids of provider files that are the person's own."""
+        ...
+
+    def keep_provider(self, name: str, data: bytes, company_ca: str = "") -> None:
+        """Write an own provider file; it counts for every part that is made after this.
+
+        Raises:
+            UserFacingError: it could not be written.
+        """
+        ...
+
+    def forget_provider(self, name: str) -> tuple[bytes, str] | None:
+        """Remove an own provider file; gives its bytes and its authority back, None when there is none."""
         ...
 
     @property

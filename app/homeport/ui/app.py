@@ -84,7 +84,20 @@ class WindowProgram(QObject):
         from homeport.ui.presenters.window_presenter import WindowPresenter  # noqa: PLC0415 - after the first paint
 
         self.presenter = WindowPresenter(self.start, self.theme, self.words, self.window, self)
+        self.presenter.language_chosen.connect(self._change_language)
         self.presenter.begin()
+
+    def _change_language(self, language: str) -> None:
+        """Put a window that speaks the language in the place of this one; what runs goes on."""
+        assert self.presenter is not None
+        old, self.words = self.window, self._speak(language)
+        self.window = MainWindow(self.theme, self.words)
+        self.window.setGeometry(old.geometry())
+        self.presenter.bind(self.window, self.words)
+        self.window.show()
+        self.window.activateWindow()
+        old.hide()
+        old.deleteLater()
 
     def close(self) -> None:
         """End what runs and close the record."""

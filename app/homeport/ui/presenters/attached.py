@@ -52,6 +52,11 @@ class Attached(QObject):
 
     # ---- the thread is shown or left
 
+    def use(self, composer: Composer) -> None:
+        """Show the chips in this composer from now on."""
+        self._composer = composer
+        self._shown = False
+
     def show(self) -> None:
         """Put the chips into the composer."""
         self._shown = True
@@ -207,10 +212,10 @@ class Attached(QObject):
         if source.opened is None:
             return
         if to <= source.opened.label.data_class:  # back to what was found
-            label, raised = source.opened.label, False
+            label = source.opened.label
         else:
-            label, raised = raise_class(source.opened.label, source.opened.document.name, to), True
-        self._set_chip(source, replace(source.chip, label=label, raised=raised))
+            label = raise_class(source.opened.label, source.opened.document.name, to)
+        self._set_chip(source, replace(source.chip, label=label))
         self.changed.emit()
 
     def type_text(self, text: str) -> None:

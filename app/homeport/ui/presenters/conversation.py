@@ -61,7 +61,7 @@ class Conversation(QObject):
         tasks.route_changed.connect(self._show_route)
         window.why.way_chosen.connect(self._take_way)
         window.why.finding_requested.connect(self._show_finding)
-        self._listen_to(tasks.shown)
+        tasks.attached_changed.connect(self._forecast)
 
     # ---- the shown thread
 
@@ -86,12 +86,15 @@ class Conversation(QObject):
         self.shown.attached.add_files(paths)
 
     def begin(self) -> None:
-        """The services are open: labels and forecasts can be had."""
+        """The policy is known: forecasts can be had."""
         self._forecast()
+        self._show_route()
 
-    def _listen_to(self, thread: Thread) -> None:
-        thread.attached.changed.connect(self._forecast)
-        thread.attached.show()
+    def show_again(self) -> None:
+        """Show the thread that was shown before these views."""
+        if self.shown.tasks or self.shown.typed:
+            self._show_thread()
+        self.shown.attached.show()
 
     def _show_thread(self) -> None:
         window, thread = self._window, self.shown

@@ -11,6 +11,7 @@ from homeport.domain.data_class import DataClass
 from homeport.services.program import Program
 from homeport.services.review import ReviewRefused
 from homeport.ui import clipboard
+from homeport.ui.dialogs.matrix import MatrixDialog
 from homeport.ui.dialogs.open_files import quiet_file_dialog
 from homeport.ui.exported import Exported, exported
 from homeport.ui.main_window import MainWindow
@@ -84,6 +85,21 @@ class Copies(QObject):
 
         dialog.fileSelected.connect(write)
         dialog.open()
+
+    def save_pdf(self, dialog: MatrixDialog) -> None:
+        """Ask where, then write the table of classes and lanes."""
+        asked = quiet_file_dialog(self._words, dialog, self._words("window.save_title"), self._folder)
+        asked.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        asked.setDefaultSuffix("pdf")
+
+        def write(chosen: str) -> None:
+            self._folder = str(Path(chosen).parent)
+            if not dialog.write_pdf(chosen):
+                title = self._words("window.not_saved", reason=Path(chosen).name)
+                self._window.say("danger", title, self._words("window.not_saved_next"))
+
+        asked.fileSelected.connect(write)
+        asked.open()
 
     def _use(self, turn_id: str, kind: CopyKind, then: Callable[[Exported], None]) -> None:
         thread = self._tasks.shown

@@ -1,10 +1,8 @@
 """The document view: beside the answer, or in a window of its own on another screen."""
 
-from PySide6.QtCore import QMimeData, QObject
+from PySide6.QtCore import QObject
 
-from homeport.domain.data_class import DataClass
 from homeport.services.updates import Opened
-from homeport.ui import clipboard
 from homeport.ui.main_window import MainWindow
 from homeport.ui.placement import Placement
 from homeport.ui.theme.theme import Theme
@@ -24,7 +22,6 @@ class Documents(QObject):
         self._apart: DocumentWindow | None = None
         self._shown: Opened | None = None
         view = window.document
-        view.mime_for = self._mime
         view.closed.connect(self.hide)
         view.detach_requested.connect(self._detach)
 
@@ -54,11 +51,6 @@ class Documents(QObject):
         self._window.document.clear()
         if self._apart is None:
             self._window.document.hide()
-
-    def _mime(self, text: str) -> QMimeData:
-        shown = self._shown
-        data_class = shown.label.data_class if shown else DataClass.RESTRICTED
-        return clipboard.mime_data(text, data_class=data_class)
 
     def _detach(self) -> None:
         apart = self._apart = DocumentWindow(self._theme, self._words)

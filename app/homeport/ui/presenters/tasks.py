@@ -30,6 +30,7 @@ from homeport.ui.presenters.thread import Run, Thread
 from homeport.ui.presenters.turns import recorded
 from homeport.ui.presenters.window_person import Reply, WindowPerson
 from homeport.ui.runtime import Runtime
+from homeport.ui.views.composer import Composer
 
 
 class Tasks(QObject):
@@ -50,13 +51,16 @@ class Tasks(QObject):
     recorded_changed = Signal()
     """The record has a new task, or one stands otherwise: history and counts are to be read again."""
 
-    run_ended = Signal(object, object)
-    """A run is over: its `Run`, and whether its thread is shown."""
+    run_ended = Signal()
+    """A run is over."""
 
     sheet_wanted = Signal(object)
     """A `Run` wants its sheet shown."""
 
     sheet_withdrawn = Signal(object)
+
+    attached_changed = Signal()
+    """A source came, went or is known now."""
 
     awake_changed = Signal(object)
     """A long run keeps the computer awake, or cannot: an `AwakeState`."""
@@ -69,15 +73,40 @@ class Tasks(QObject):
         self._runtime = runtime
         self._program = program
         self._make_attached = make_attached
+        self._listened_to = False
         self.threads: list[Thread] = []
         self.shown = self._new()
         self._grew = QTimer(self, interval=0, singleShot=True)
         self._grew.timeout.connect(self._tell_grown)
 
+    def forget_views(self) -> None:
+        """Tell nobody any more: the views that listened are going."""
+        for signal in (
+            self.turn_changed,
+            self.answer_grew,
+            self.thread_shown,
+            self.route_changed,
+            self.recorded_changed,
+            self.run_ended,
+            self.sheet_wanted,
+            self.sheet_withdrawn,
+            self.attached_changed,
+            self.awake_changed,
+        ):
+            if self._listened_to:
+                signal.disconnect()
+        self._listened_to = True
+
+    def use_composer(self, composer: Composer) -> None:
+        """Show what is attached in this composer from now on."""
+        for thread in self.threads:
+            thread.attached.use(composer)
+
     # ---- which thread is shown
 
     def _new(self) -> Thread:
         thread = Thread(self._make_attached(self))
+        thread.attached.changed.connect(self.attached_changed)
         self.threads.append(thread)
         return thread
 
@@ -237,7 +266,7 @@ class Tasks(QObject):
         shown = thread is self.shown
         if isinstance(update, Ended):
             self.recorded_changed.emit()
-            self.run_ended.emit(run, shown)
+            self.run_ended.emit()
         if not shown:
             return
         if Change.TURN in change:
