@@ -12,6 +12,7 @@ from homeport.domain.document import Document, Remark, Section, SectionKind, Unr
 from homeport.domain.finding import Finding
 from homeport.domain.label import Label
 from homeport.labelling.label import label_document
+from homeport.services.raise_class import raise_class
 from homeport.ui.dialogs.finding_card import FindingCard
 from homeport.ui.models.composer import ChipState, ChipView, Correction
 from homeport.ui.theme import Theme
@@ -186,6 +187,17 @@ def test_raising_offers_the_higher_classes_only(qtbot, card: FindingCard) -> Non
     qtbot.keyClick(menu, Qt.Key.Key_Down)
     qtbot.keyClick(menu, Qt.Key.Key_Return)
     assert raised == [("7", DataClass.RESTRICTED)]
+
+
+def test_a_raise_can_be_taken_back(card: FindingCard) -> None:
+    raised = heard(card.raise_requested)
+    found = Label(DataClass.INTERNAL)
+    card.show_chip(replace(CHIP, label=raise_class(found, "Notes.pdf", DataClass.RESTRICTED), raised=True))
+    assert card.take_back.isVisible()
+    assert not card.strike.isVisible()
+    assert not card._because.isVisible()
+    card.take_back.click()
+    assert raised == [("7", DataClass.PUBLIC)]
 
 
 def test_another_document_starts_without_rights(card: FindingCard) -> None:

@@ -14,6 +14,7 @@ from homeport.domain.data_class import Category, DataClass
 from homeport.domain.document import Unread
 from homeport.domain.finding import Finding
 from homeport.domain.label import Label
+from homeport.domain.saved_instruction import SavedInstruction
 from homeport.domain.task import Ceiling, Latency, TaskKind
 from homeport.labelling.label import label_text
 from homeport.ui.dialogs.saved_instructions import FillDialog, SaveDialog
@@ -24,7 +25,6 @@ from homeport.ui.models.composer import (
     ForecastState,
     ForecastView,
     RunRequest,
-    SavedInstruction,
 )
 from homeport.ui.models.composer_files import Gathered
 from homeport.ui.theme import Theme
@@ -620,40 +620,48 @@ def dialog_of(composer: Composer, kind: type) -> object:
 
 
 def test_a_saved_instruction_is_filled_in_by_keys(qtbot, composer: Composer) -> None:
-    composer.set_saved_instructions([SavedInstruction("1", "Letter & more", "Write to {name} about {matter}")])
+    composer.set_saved_instructions(
+        [SavedInstruction("1", "Letter & more", "Write to {{name}} about {{matter}} in {{tone=kind}} words", "")]
+    )
     composer.actions_.saved.menu_.actions()[0].trigger()
     dialog = dialog_of(composer, FillDialog)
     assert isinstance(dialog, FillDialog)
     qtbot.keyClicks(dialog.field("name"), "Åse")
     qtbot.keyClick(dialog.field("name"), Return)
-    qtbot.keyClicks(dialog.field("matter"), "the rent")
     qtbot.keyClick(dialog.field("matter"), Return)
-    assert composer.text() == "Write to Åse about the rent"
+    qtbot.keyClick(dialog.field("tone"), Return)
+    assert dialog.isVisible()
+    assert dialog.focusWidget() is dialog.field("matter")
+    assert dialog._says.text() == "Still empty: matter."
+    qtbot.keyClicks(dialog.field("matter"), "the {{rent}}")
+    qtbot.keyClick(dialog.field("matter"), Return)
+    qtbot.keyClick(dialog.field("tone"), Return)
+    assert composer.text() == "Write to Åse about the {{rent}} in kind words"
     qtbot.keyClick(composer.field, Qt.Key.Key_Z, Control)
     assert composer.text() == ""
 
 
 def test_one_without_variables_goes_straight_into_the_text(composer: Composer) -> None:
-    composer.set_saved_instructions([SavedInstruction("1", "Sum up", "Sum up in five points.")])
+    composer.set_saved_instructions([SavedInstruction("1", "Sum up", "Sum up in five points.", "")])
     composer.actions_.saved.menu_.actions()[0].trigger()
     assert composer.text() == "Sum up in five points."
 
 
 def test_an_instruction_is_saved_under_a_name(qtbot, composer: Composer) -> None:
     saved = heard(composer.save_instruction_requested)
-    composer.set_text("Write to {name}")
+    composer.set_text("Write to {{name}}")
     action = next(a for a in composer.actions_.saved.menu_.actions() if a.text() == "Save this instruction…")
     action.trigger()
     dialog = dialog_of(composer, SaveDialog)
     assert isinstance(dialog, SaveDialog)
     qtbot.keyClicks(dialog.name, "Letter")
     qtbot.keyClick(dialog.name, Return)
-    assert saved == [("Letter", "Write to {name}")]
+    assert saved == [("Letter", "Write to {{name}}")]
 
 
 def test_a_saved_instruction_can_be_removed(composer: Composer) -> None:
     removed = heard(composer.remove_instruction_requested)
-    composer.set_saved_instructions([SavedInstruction("7", "Sum up", "Sum up.")])
+    composer.set_saved_instructions([SavedInstruction("7", "Sum up", "Sum up.", "")])
     menu = composer.actions_.saved.menu_.actions()[-1].menu()
     menu.actions()[0].trigger()
     assert removed == [("7",)]

@@ -13,7 +13,7 @@ from homeport.domain.data_class import Category, DataClass
 from homeport.domain.document import Section, SectionKind
 from homeport.domain.finding import Finding
 from homeport.domain.label import Label
-from homeport.ui.models.composer import ChipKind, ChipState, ChipView, SavedInstruction
+from homeport.ui.models.composer import ChipKind, ChipState, ChipView
 from homeport.ui.models.composer_chips import ChipModel
 from homeport.ui.models.composer_files import gather
 from homeport.ui.models.document_lines import LONGEST_LINE, Lines
@@ -277,13 +277,3 @@ def test_a_search_stops_when_there_is_too_much() -> None:
     assert search.more
     assert search.index_from(17) == 17
     assert search.index_from(10**6) == 0
-
-
-# ---- saved instructions
-
-
-def test_variables_of_an_instruction() -> None:
-    saved = SavedInstruction("1", "Letter", "Write to {name} about {the matter} and {name}. {1} { }")
-    assert saved.variables == ("name", "the matter")
-    assert saved.filled({"name": "Åse"}) == "Write to Åse about {the matter} and Åse. {1} { }"
-    assert saved.filled({"name": "{the matter}", "the matter": "x"}).startswith("Write to {the matter} about x")

@@ -12,6 +12,8 @@ from homeport.domain.finding import Finding
 from homeport.domain.label import Label
 from homeport.labelling.kinds import KINDS
 from homeport.labelling.label import label_document, label_text
+from homeport.services.raise_class import RAISED, raise_class
+from homeport.ui import finding_words
 from homeport.ui.finding_words import FindingWords
 from homeport.ui.words import Words
 
@@ -174,6 +176,23 @@ def test_more_findings_of_the_class_are_counted(english: FindingWords) -> None:
 
 def test_a_raised_class_is_not_called_found(english: FindingWords) -> None:
     assert english.why(Label(DataClass.RESTRICTED)) == "Restricted, because a person raised it."
+
+
+def test_a_person_s_word_is_said_as_such(english: FindingWords, swedish: FindingWords) -> None:
+    raised = raise_class(label_text("Hello", "instruction"), "instruction", DataClass.CONFIDENTIAL)
+    assert english.why(raised) == "Confidential, because a person raised it."
+    assert swedish.sentence(raised.findings[0]) == "En persons ord på att det är känsligare"
+    found = raise_class(label_text("Mail a@example.com", "a.pdf"), "a.pdf", DataClass.RESTRICTED)
+    card = replace_findings(found, finding(KINDS["CARD"].evidence))
+    assert english.why(card).startswith("Restricted, because page 3 holds a payment card number")
+
+
+def test_the_kind_of_a_person_s_word_is_that_of_the_service() -> None:
+    assert finding_words.RAISED == RAISED
+
+
+def replace_findings(label: Label, *more: Finding) -> Label:
+    return dataclasses.replace(label, findings=(*label.findings, *more))
 
 
 def test_a_struck_finding_is_called_a_false_alarm(english: FindingWords) -> None:

@@ -45,6 +45,9 @@ UNREAD_OF_EVIDENCE = {
 UNREADABLE = "UNREADABLE"
 """The kind of a finding that says what was not read: nobody can call that a false alarm."""
 
+RAISED = "RAISED"
+"""The kind of a finding that says that a person raised the class (`services.raise_class`)."""
+
 _UNREAD = re.compile(r"could not be read: (.+); what cannot be read may hold anything")
 _MORE = re.compile(r"(?P<evidence>.+), and (?P<count>\d+) more of them", re.DOTALL)
 _NAMED = re.compile(r"(?P<evidence>.+?) \((?P<name>[^()]*)\)", re.DOTALL)
@@ -122,7 +125,9 @@ class FindingWords:
     def evidence(self, finding: Finding) -> str:
         """What was found, as a noun phrase; never the value itself."""
         if finding.kind == UNREADABLE:
-            return self._say("UNREADABLE", reason=self._reason(finding.evidence))
+            return self._say(UNREADABLE, reason=self._reason(finding.evidence))
+        if finding.kind == RAISED:
+            return self._say(RAISED)
         return self._evidence(finding.evidence)
 
     def sentence(self, finding: Finding) -> str:
@@ -170,10 +175,12 @@ class FindingWords:
         if unread is not None:
             return f"{self._say('not_read')} {self._say('not_read_why', reason=self.unread(unread))}"
         name = self._words.data_class(label.data_class)
-        deciding = sorted(label.deciding, key=lambda f: (f.kind == UNREADABLE, not f.place, f.start))
+        deciding = sorted(label.deciding, key=_telling)
         if not deciding:
             return self._default(label, name)
         first = deciding[0]
+        if first.kind == RAISED:
+            return self._words("findings.by_person", **{"class": name})
         if first.kind == UNREADABLE:
             said = self._words(
                 "findings.because_unread",
@@ -278,6 +285,12 @@ def shortened(name: str) -> str:
         return name
     half = LONGEST_NAME // 2
     return f"{name[:half].rstrip()}…{name[1 - half :].lstrip()}"
+
+
+def _telling(finding: Finding) -> tuple[int, bool, int]:
+    """What says most about why comes first: what was found, what was not read, what a person said."""
+    rank = {UNREADABLE: 1, RAISED: 2}.get(finding.kind, 0)
+    return rank, not finding.place, finding.start
 
 
 def _key(member: Unread | Remark) -> str:

@@ -37,6 +37,8 @@ class FindingCard(QDialog):
     """Follows one document or the typed text; opened with `open`, closed by Esc."""
 
     raise_requested = Signal(str, DataClass)
+    """To this class at least; `PUBLIC` takes an earlier raise back, to what was found and no further."""
+
     lower_requested = Signal(str, int, str)
     restore_requested = Signal(str, int)
     show_requested = Signal(str, int)
@@ -67,6 +69,7 @@ class FindingCard(QDialog):
         self.show_it = Button(theme, words("chips.card_show"), "ghost", "eye", self)
         self.strike = Button(theme, words("chips.card_strike"), "ghost", "flag", self)
         self.restore = Button(theme, words("chips.card_restore"), "ghost", "undo", self)
+        self.take_back = Button(theme, words("chips.card_take_back"), "ghost", "undo", self)
         self.open_text = Button(theme, words("chips.card_open"), "ghost", "file-text", self)
         self.raise_class = Button(theme, words("chips.card_raise"), "ghost", "arrow-up", self)
         self.close_card = Button(theme, words("chips.card_close"), "secondary", parent=self)
@@ -131,7 +134,7 @@ class FindingCard(QDialog):
         top.addWidget(self._badge)
         self._actions = QWidget(self)
         self._action_flow = FlowLayout(self._actions)
-        for button in (self.show_it, self.strike, self.restore, self.raise_class, self.open_text):
+        for button in (self.show_it, self.strike, self.restore, self.take_back, self.raise_class, self.open_text):
             self._action_flow.addWidget(button)
         self._body = QVBoxLayout(card)
         self._body.addLayout(top)
@@ -167,6 +170,7 @@ class FindingCard(QDialog):
         self.show_it.clicked.connect(self._on_show)
         self.strike.clicked.connect(self._on_strike)
         self.restore.clicked.connect(self._on_restore)
+        self.take_back.clicked.connect(lambda: self.raise_requested.emit(self._id, DataClass.PUBLIC))
         self.open_text.clicked.connect(self._on_open)
         self.raise_class.clicked.connect(self._on_raise)
         self.close_card.clicked.connect(self.accept)
@@ -222,11 +226,13 @@ class FindingCard(QDialog):
         self.show_it.setEnabled(row is not None and row.in_text)
         no_place = self._words("chips.card_file_label")
         self.show_it.setToolTip("" if row is None or row.in_text else no_place)
-        self.strike.setVisible(row is not None and not struck)
+        raised = row is not None and row.raised
+        self.strike.setVisible(row is not None and not struck and not raised)
         may = self._correction.may_lower and row is not None and row.may_be_false
         self.strike.setEnabled(may)
         self.restore.setVisible(struck)
-        closed = row is not None and not may and not struck
+        self.take_back.setVisible(raised)
+        closed = row is not None and not may and not struck and not raised
         because = self._correction.because or self._words("chips.card_cannot_lower")
         if row is not None and not row.may_be_false:
             because = self._words("chips.card_not_read")

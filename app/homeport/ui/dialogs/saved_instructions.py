@@ -3,23 +3,21 @@
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
-from homeport.ui.models.composer import SavedInstruction, variables_in
+from homeport.domain.instruction_template import Missing, parse
+from homeport.domain.saved_instruction import SavedInstruction
 from homeport.ui.theme import Theme
 from homeport.ui.widgets import Button, Caption, SectionLabel, TextLabel
 from homeport.ui.words import Words
 
-MOST_VARIABLES = 20
-"""Places to fill in that one form shows; more of them stay in the text as they are."""
-
 
 class FillDialog(QDialog):
-    """One field for each variable; Enter goes on and, in the last one, uses the text."""
+    """One field for each variable; Enter goes on and, in the last one, uses the text. None may be left empty."""
 
     filled = Signal(str)
 
     def __init__(self, theme: Theme, words: Words, saved: SavedInstruction, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._saved = saved
+        self._template = parse(saved.text)
         self.setWindowTitle(words("composer.fill_title"))
         self.setModal(True)
         self._fields: dict[str, QLineEdit] = {}
@@ -27,17 +25,17 @@ class FillDialog(QDialog):
         form = QVBoxLayout(inner)
         form.setContentsMargins(0, 0, 0, 0)
         form.setSpacing(theme.px(4))
-        for variable in saved.variables[:MOST_VARIABLES]:
-            label = SectionLabel(theme, variable, inner)
-            field = QLineEdit(inner)
+        for variable in self._template.variables:
+            label = SectionLabel(theme, variable.name, inner)
+            field = QLineEdit(variable.default or "", inner)
             field.setFont(theme.font("body"))
-            field.setAccessibleName(variable)
-            field.returnPressed.connect(lambda of=variable: self._go_on(of))
+            field.setAccessibleName(variable.name)
+            field.returnPressed.connect(lambda of=variable.name: self._go_on(of))
             label.setBuddy(field)
             form.addWidget(label)
             form.addWidget(field)
             form.addSpacing(theme.px(8))
-            self._fields[variable] = field
+            self._fields[variable.name] = field
         form.addStretch(1)
         scroll = QScrollArea(self)
         scroll.setWidgetResizable(True)
@@ -48,12 +46,14 @@ class FillDialog(QDialog):
         leave = Button(theme, words("common.cancel"), "secondary", parent=self)
         self._use.clicked.connect(self._finish)
         leave.clicked.connect(self.reject)
+        self._words = words
+        self._says = Caption(theme, words("composer.fill_text"), self)
         _lay_out(
             self,
             theme,
             [
                 TextLabel(theme, saved.name, "panel_title", "text", self),
-                Caption(theme, words("composer.fill_text"), self),
+                self._says,
                 scroll,
             ],
             leave,
@@ -80,9 +80,20 @@ class FillDialog(QDialog):
             self._finish()
 
     def _finish(self) -> None:
-        values = {name: field.text() for name, field in self._fields.items()}
-        self.filled.emit(self._saved.filled(values))
+        given = {name: field.text().strip() for name, field in self._fields.items()}
+        text = self._template.fill({name: value for name, value in given.items() if value})
+        if isinstance(text, Missing):
+            self._tell_missing(text)
+            return
+        self.filled.emit(text)
         self.accept()
+
+    def _tell_missing(self, missing: Missing) -> None:
+        for name, field in self._fields.items():
+            field.setProperty("invalid", name in missing.names)
+            field.style().polish(field)
+        self._says.setText(self._words("composer.fill_missing", names=", ".join(missing.names)))
+        self._fields[missing.names[0]].setFocus()
 
 
 class SaveDialog(QDialog):
@@ -103,8 +114,8 @@ class SaveDialog(QDialog):
         self.name.selectAll()
         label = SectionLabel(theme, words("composer.save_name"), self)
         label.setBuddy(self.name)
-        variables = variables_in(text)
-        hint = words("composer.save_text", example="{" + words("composer.save_example") + "}")
+        variables = [variable.name for variable in parse(text).variables]
+        hint = words("composer.save_text", example="{{" + words("composer.save_example") + "}}")
         if variables:
             hint = words("composer.save_asked", names=", ".join(variables))
         self._save = Button(theme, words("composer.save_yes"), "primary", parent=self)

@@ -1,6 +1,5 @@
 """What the composer shows and asks for, as plain values."""
 
-import re
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -51,6 +50,7 @@ class ChipView:
     number: int = 0  # of pasted texts and pictures, from 1
     remarks: tuple[Remark, ...] = ()
     path: Path | None = None
+    raised: bool = False  # a person raised its class
     document: Document | None = None
 
     @property
@@ -111,29 +111,3 @@ class RunRequest:
     kind: TaskKind
     latency: Latency
     ceiling: Ceiling
-
-
-@dataclass(frozen=True, slots=True)
-class SavedInstruction:
-    """An instruction kept for later; ``{name}`` in its text is a variable."""
-
-    id: str
-    name: str
-    text: str
-
-    @property
-    def variables(self) -> tuple[str, ...]:
-        """The variables in the order they first come."""
-        return variables_in(self.text)
-
-    def filled(self, values: dict[str, str]) -> str:
-        """The text with the variables replaced; one without a value stays as it is."""
-        return _VARIABLE.sub(lambda match: values.get(match[1], "") or match[0], self.text)
-
-
-_VARIABLE = re.compile(r"\{([^\W\d][\w ]{0,39})\}")
-
-
-def variables_in(text: str) -> tuple[str, ...]:
-    """The variables of an instruction in the order they first come."""
-    return tuple(dict.fromkeys(_VARIABLE.findall(text)))

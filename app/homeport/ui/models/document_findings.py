@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 from homeport.domain.data_class import UNMARKED, DataClass
 from homeport.domain.finding import Finding
 from homeport.domain.label import Label
-from homeport.ui.finding_words import UNREADABLE, FindingWords
+from homeport.ui.finding_words import RAISED, UNREADABLE, FindingWords
 from homeport.ui.words import Words
 
 FindingRole = Qt.ItemDataRole.UserRole + 1
@@ -34,8 +34,13 @@ class FindingRow:
 
     @property
     def may_be_false(self) -> bool:
-        """Whether it can be a false alarm: what was not read is not."""
-        return self.finding.kind != UNREADABLE
+        """Whether it can be a false alarm: what was not read is not, and neither is a person's own word."""
+        return self.finding.kind not in {UNREADABLE, RAISED}
+
+    @property
+    def raised(self) -> bool:
+        """Whether it is a person's word, which a person may take back."""
+        return self.finding.kind == RAISED
 
 
 class FindingModel(QAbstractListModel):

@@ -17,7 +17,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 
 from homeport.domain.data_class import DataClass
+from homeport.domain.instruction_template import parse
 from homeport.domain.label import Label
+from homeport.domain.saved_instruction import SavedInstruction
 from homeport.domain.task import Ceiling, Latency, TaskKind
 from homeport.ui.dialogs.finding_card import FindingCard
 from homeport.ui.dialogs.saved_instructions import FillDialog, SaveDialog
@@ -27,7 +29,6 @@ from homeport.ui.models.composer import (
     Correction,
     ForecastView,
     RunRequest,
-    SavedInstruction,
 )
 from homeport.ui.models.composer_chips import ChipModel
 from homeport.ui.models.composer_files import Gathered
@@ -364,8 +365,9 @@ class Composer(QFrame):
         saved = self._saved.get(of)
         if saved is None:
             return
-        if not saved.variables:
-            self._use(saved.text)
+        template = parse(saved.text)
+        if not template.variables:
+            self._use("".join(str(part) for part in template.parts))
             return
         dialog = FillDialog(self._theme, self._words, saved, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QPainter, QPaintEvent
 from PySide6.QtWidgets import QMenu, QWidget
 
-from homeport.ui.models.composer import SavedInstruction
+from homeport.domain.saved_instruction import SavedInstruction
 from homeport.ui.theme import Theme
 from homeport.ui.widgets import Button
 from homeport.ui.widgets.painting import place_icon, rounded
