@@ -9,6 +9,7 @@ from homeport.domain.policy import Trigger
 from homeport.domain.task import Relation
 
 PERSON = "person"
+INTERRUPTED = "interrupted"  # nobody stopped it: the program did, by a kill or a mistake of its own
 NOBODY = "no terminal"  # there was nobody to ask
 KEPT_BEFORE = "kept before"  # the same bytes were kept here earlier in the thread, so nobody was asked
 OTHER_BYTES = "other bytes"  # the yes was for other bytes than those at hand
@@ -180,7 +181,7 @@ class Used:
 class Stopped:
     """Ended before its end: by the person, or found unfinished after the program was killed."""
 
-    why: str  # "person" or "interrupted"
+    why: str  # `PERSON` or `INTERRUPTED`
     draft_id: str = ""
 
 

@@ -12,6 +12,7 @@ from homeport.domain.lane import DEVICE
 from homeport.domain.ledger import LedgerKind
 from homeport.domain.policy import Trigger
 from homeport.domain.task_event import (
+    INTERRUPTED,
     PERSON,
     AskedForMore,
     Checked,
@@ -61,8 +62,8 @@ class RunTask:
         """Run until nothing more happens by itself, and return how the task stands.
 
         Cancelling stops the lane that works within a second, keeps and records the half draft, then goes on
-        cancelling; it also stops reading, and waiting for a person. Programming errors are raised; everything else
-        is an event.
+        cancelling; it also stops reading, and waiting for a person. Programming errors are raised after the same;
+        everything else is an event.
         """
         return await self._guarded(self._from_the_start())
 
@@ -88,11 +89,16 @@ class RunTask:
             await self._follow(AskedForMore())
 
     async def _guarded(self, work: Coroutine[Any, Any, None]) -> TaskState:
+        stopped_by = INTERRUPTED
         try:
             await work
+            stopped_by = ""
         except asyncio.CancelledError:
-            await to_the_end(self._stop())
+            stopped_by = PERSON
             raise
+        finally:
+            if stopped_by:
+                await to_the_end(self._stop(stopped_by))
         self.context.tell(Ended(self.context.task.id, self.state))
         return self.state
 
@@ -116,7 +122,7 @@ class RunTask:
         await to_the_end(append)
         return effects
 
-    async def _stop(self) -> None:
+    async def _stop(self, why: str) -> None:
         context = self.context
         draft_id = ""
         if context.drafting is not None:
@@ -127,7 +133,7 @@ class RunTask:
             if context.drafting.endpoint.on_device:
                 await context.workshop.device.settle()
         if self.state.phase not in ENDS:
-            await self._record(Stopped(PERSON, draft_id))
+            await self._record(Stopped(why, draft_id))
         await context.workshop.store.set_task_state(context.task.id, self.state.phase)
         context.tell(Ended(context.task.id, self.state))
 

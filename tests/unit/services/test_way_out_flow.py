@@ -122,6 +122,10 @@ async def test_what_cannot_be_taken_out_is_a_programming_error_and_sends_nothing
     with pytest.raises(ValueError, match="cannot be taken out"):
         await RunTask(context, ask_for_more=True).run()
     assert left(bench) == []
+    state = replay(await events_of(bench, context.task.id))  # type: ignore[arg-type]
+    assert (state.phase, state.why) == (Phase.STOPPED, "interrupted")
+    assert state.kept_draft, "the draft made here is kept"
+    assert await bench.record.unfinished() == ()
 
 
 @dataclass
