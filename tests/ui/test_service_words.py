@@ -1,16 +1,26 @@
 """Everything a service says is said in the person's language: every producer is enumerated."""
 
+import ast
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+import homeport
+from fakes.still_clock import StillClock
+from homeport.adapters.documents.lock import sandbox_words
 from homeport.adapters.engines.proof_lines import PROOF_WORDS, line
 from homeport.adapters.engines.server import Phase
+from homeport.adapters.store import cipher
+from homeport.adapters.system import fence_attempts
+from homeport.adapters.system.settings_file import read_settings
+from homeport.bootstrap.wired import NOT_SET_UP
 from homeport.domain.data_class import Category, DataClass
+from homeport.domain.decision import Decision
 from homeport.domain.document import Document, Unread, UnreadPart
 from homeport.domain.draft import Draft, DraftEnd, Speed
+from homeport.domain.errors import UserFacingError
 from homeport.domain.exchange import Fault, FaultKind, FinishReason
 from homeport.domain.facts import Fact, FactSource
 from homeport.domain.finding import Finding
@@ -24,12 +34,12 @@ from homeport.quality.assess import HARD, REASONS, STAKES, assess
 from homeport.quality.checks import check_draft
 from homeport.services.fault_words import FAULT_WORDS
 from homeport.text.messages import Messages, read_catalogue, slots_of
-from homeport.ui.service_words import ServiceWords
+from homeport.ui.service_words import ServiceWords, form_of
 from homeport.ui.words import Words
 
 I18N = Path(__file__).parents[2] / "resources" / "i18n"
 ENGLISH, SWEDISH = Messages(I18N, "en"), Messages(I18N, "sv")
-AREAS = ("common", "faults", "facts", "checks", "notices")
+AREAS = ("common", "faults", "facts", "checks", "notices", "errors", "settings", "policy_page", "first_run")
 FORBIDDEN = {
     "safe",
     "secure",
@@ -129,7 +139,8 @@ def test_real_facts_are_said_as_the_assessor_said_them_and_in_swedish(en: Servic
     assert [en.why(fact) for fact in facts.given] == [fact.why for fact in facts.given]
     told = {fact.name: fact.why for fact in sv.facts(facts).given}
     assert told["sensitivity"] == (
-        "brev.docx, sidan 3: ett svenskt personnummer eller samordningsnummer med korrekt kontrollsiffra, och 1 till"
+        "brev.docx, sidan 3: ett svenskt personnummer eller samordningsnummer med korrekt kontrollsiffra, "
+        "och 1 till"
     )
     assert told["difficulty"] == "2 dokument ska läsas tillsammans; delar som inte kunde läsas: 2"
     assert told["stakes"] == (
@@ -251,6 +262,119 @@ def test_every_outcome_of_a_send_is_said(en: ServiceWords, sv: ServiceWords, out
 
 def test_an_unknown_outcome_stays_as_it_is(sv: ServiceWords) -> None:
     assert sv.send_outcome("something else", "Mistral AI") == "something else"
+
+
+# ---- errors and notices
+
+
+def _templates(call: ast.Call) -> Iterator[str]:
+    """The sentences of one call, each slot filled with something that no sentence holds."""
+    for argument in call.args:
+        if isinstance(argument, ast.Constant):
+            yield str(argument.value)
+        elif isinstance(argument, ast.JoinedStr):
+            parts = argument.values
+            yield "".join(str(part.value) if isinstance(part, ast.Constant) else "§7" for part in parts)
+
+
+A_SECRET = "A secret in §7 §7."
+"""Of the keyring; its second slot is one of a few words, each a sentence of the catalogue."""
+
+
+def _errors() -> Iterator[tuple[str, str]]:
+    """Every sentence that a part behind the window may raise."""
+    source = Path(homeport.__file__).parent
+    for path in sorted(source.rglob("*.py")):
+        if "cli" in path.relative_to(source).parts:
+            continue
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "UserFacingError":
+                yield from ((path.name, sentence) for sentence in _templates(node) if sentence != A_SECRET)
+            elif isinstance(node, ast.Call) and getattr(node.func, "attr", "") == "_failed" and node.args:
+                yield from ((path.name, A_SECRET.replace("§7.", f"{what}.")) for what in _templates(node))
+    for sentences in (*cipher._WORDS.values(), cipher._PLAIN):
+        yield from (("cipher.py", sentence.format(path="§7")) for sentence in sentences)
+
+
+ERRORS = sorted(set(_errors()))
+
+
+def test_the_errors_are_found() -> None:
+    assert len(ERRORS) > 100
+
+
+@pytest.mark.parametrize(("path", "sentence"), ERRORS)
+def test_every_error_is_said_in_swedish(sv: ServiceWords, path: str, sentence: str) -> None:
+    swedish = sv.error(UserFacingError(sentence, "Try again."))
+    assert swedish.title != sentence, f"{path} says something that errors.toml does not have"
+    assert swedish.title.count("§7") == sentence.count("§7")
+    assert swedish.what_next == "Försök igen."
+
+
+def test_no_error_stands_in_the_catalogue_that_nothing_raises() -> None:
+    raised = [sentence for _, sentence in ERRORS]
+    for key, sentence in read_catalogue(I18N / "en").items():
+        if key.startswith("errors."):
+            assert any(form_of(str(sentence)).fullmatch(told) for told in raised), key
+
+
+@pytest.mark.parametrize(
+    "broken",
+    ["x" * (1 << 21), "\udcff", "= 1", "nonsense = 1", "policy = 1", "text_scale = 5", "max_output_tokens = 0",
+     "max_output_tokens = 'a'", "appearance = 'pink'", "lanes = 1", "[engines]\nollama_enabled = 1",
+     "[lanes]\npremium = 'a'"],
+)  # fmt: skip
+def test_whatever_is_wrong_with_the_settings_is_said_in_swedish(
+    sv: ServiceWords, tmp_path: Path, broken: str
+) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text(broken, "utf-8", "surrogateescape")
+    read = read_settings(path, StillClock())
+    assert read.problem
+    told = sv.notice(f"{read.problem} The file was kept as {read.set_aside}.")
+    assert read.problem not in told
+    assert told.endswith(f"Filen sparades som {read.set_aside}.")
+
+
+def test_the_fence_is_spoken_of_in_swedish(sv: ServiceWords) -> None:
+    # Only the names and the stops: trying them for real takes a fenced process.
+    ways = {
+        node.value
+        for node in ast.walk(ast.parse(Path(fence_attempts.__file__).read_text("utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    names = {str(text) for key, text in read_catalogue(I18N / "en").items() if key.startswith("notices.way_")}
+    assert names
+    assert names <= ways
+    assert {text for text in names if sv.notice(text) == text} == {"asyncio", "urllib"}
+
+
+def test_what_holds_the_parser_is_said_in_swedish(sv: ServiceWords) -> None:
+    english = sandbox_words()
+    swedish = sv.listed(english)
+    assert swedish.startswith("en egen process, ")
+    assert not [part for part in re.split(", |; ", english) if part in re.split(", |; ", swedish)]
+
+
+@pytest.mark.parametrize(
+    "where", ["the system keyring (Secret Service)", "a passphrase vault", "memory, until this run ends"]
+)
+def test_where_keys_are_kept_is_said_in_swedish(sv: ServiceWords, where: str) -> None:
+    assert sv.key_place(where) != where
+
+
+@pytest.mark.parametrize(
+    "why", ["A demonstration keeps nothing", "There is no keyring and no terminal for a passphrase"]
+)
+def test_why_a_record_ends_is_said_in_swedish(sv: ServiceWords, why: str) -> None:
+    assert sv.notice(why) != why
+
+
+def test_a_lane_that_is_not_set_up_says_so_in_swedish(sv: ServiceWords) -> None:
+    decision = Decision(
+        {}, {}, (), None, (), None, {}, {}, {}, (), "p", "1", "", unavailable={"premium": NOT_SET_UP}
+    )
+    assert sv.decision(decision).unavailable == {"premium": "ingen leverantör eller server är inställd för den"}
 
 
 def test_a_said_value_takes_texts_and_numbers() -> None:

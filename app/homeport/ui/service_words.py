@@ -29,6 +29,7 @@ from homeport.text.messages import FALLBACK
 from homeport.ui.finding_words import FindingWords
 from homeport.ui.words import Words
 
+_JOINTS = re.compile(r"(, |; )")
 _OUTCOME = re.compile(r"(?P<how>finished|stopped|failed)(?: \((?P<kind>[a-z-]+)\))?(?:: (?P<left>.+))?")
 
 
@@ -49,13 +50,13 @@ class ServiceWords:
 
     def notice(self, sentence: str) -> str:
         """What a service says of the settings, the record or the keys, one or more sentences."""
-        if (known := self._known(sentence)) is not None:
-            return known
-        for boundary in re.finditer(r"(?<=\.) ", sentence):
-            first, rest = self._known(sentence[: boundary.start()]), sentence[boundary.end() :]
-            if first is not None:
-                return f"{first} {self.notice(rest)}"
-        return sentence
+        return self._sentences(sentence) or sentence
+
+    def listed(self, parts: str) -> str:
+        """Parts that a service joined by commas and semicolons, each said anew."""
+        return "".join(
+            part if part in {", ", "; "} else self._anew("notices", part) for part in _JOINTS.split(parts)
+        )
 
     def key_place(self, where: str) -> str:
         """Where keys are kept."""
@@ -162,6 +163,14 @@ class ServiceWords:
         if source in ("instruction", "file name", "draft"):
             return self._findings.place(place, source)
         return f"{source}, {self._findings.place(place, source)}" if place else source
+
+    def _sentences(self, told: str) -> str | None:
+        """Each sentence anew; the shortest first, because a slot at the end would take the next one, too."""
+        for boundary in re.finditer(r"(?<=\.) ", told):
+            first, rest = self._known(told[: boundary.start()]), self._sentences(told[boundary.end() :])
+            if first is not None and rest is not None:
+                return f"{first} {rest}"
+        return self._known(told)
 
     def _known(self, sentence: str) -> str | None:
         return self._say_anew("notices", sentence) or self._say_anew("errors", sentence)

@@ -214,16 +214,16 @@ def fence_view(program: SettingsProgram, words: Words) -> FenceView:
     report, tried = program.try_the_fence()
     return FenceView(
         tuple((said.notice(part.sentence), part.active) for part in report.parts),
-        words("settings.fence_documents", sandbox=said.notice(program.document_sandbox)),
+        words("settings.fence_documents", sandbox=said.listed(program.document_sandbox)),
         tuple(
-            FenceLine(
-                said.notice(attempt.name),
-                attempt.stopped,
-                words(BY[attempt.by]) if attempt.by in BY else attempt.by,
-            )
+            FenceLine(said.notice(attempt.name), attempt.stopped, _by(attempt.by, said, words))
             for attempt in tried
         ),
     )
+
+
+def _by(by: str, said: ServiceWords, words: Words) -> str:
+    return words(BY[by]) if by in BY else said.notice(by)
 
 
 def is_model_file(path: Path) -> bool:
