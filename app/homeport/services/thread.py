@@ -56,11 +56,7 @@ def turn_of(record: TaskRecord) -> Turn | None:
     draft = _kept(record)
     if draft is None:
         return None
-    label, answer = _label(record), draft.text
-    for edit in record.edits:
-        if edit.draft_id == draft.id:
-            answer = edit.text
-            label = replace(label, data_class=max(label.data_class, edit.label.data_class))
+    answer, label = _stands(record, draft)
     return Turn(record.task.instruction, answer, label, record.task.id) if answer.strip() else None
 
 
@@ -80,17 +76,23 @@ def earlier_turns(thread: Sequence[TaskRecord], task: Task) -> tuple[Turn, ...]:
 
 
 def half_answer(record: TaskRecord) -> HalfAnswer | None:
-    """The answer of a task that stopped before its end; None when there is nothing to go on from."""
+    """The answer of a task that stopped before its end, as it stands; None when there is nothing to go on from."""
     draft = _kept(record)
-    if draft is None or draft.end not in UNFINISHED or not draft.text.strip():
+    if draft is None or draft.end not in UNFINISHED:
         return None
-    return HalfAnswer(draft.id, draft.text, _label(record))
+    text, label = _stands(record, draft)
+    return HalfAnswer(draft.id, text, label) if text.strip() else None
+
+
+def _stands(record: TaskRecord, draft: Draft) -> tuple[str, Label]:
+    """What stands as the answer, the person's own version if there is one, and the class it brings with it."""
+    label = record.label or Label(UNREADABLE)  # what was never labelled may hold anything
+    own = next((edit for edit in record.edits if edit.draft_id == draft.id), None)
+    if own is None:
+        return draft.text, label
+    return own.text, replace(label, data_class=max(label.data_class, own.label.data_class))
 
 
 def _kept(record: TaskRecord) -> Draft | None:
     kept = state_of(record).kept_draft
     return next((draft for draft in record.drafts if draft.id == kept), None)
-
-
-def _label(record: TaskRecord) -> Label:
-    return record.label or Label(UNREADABLE)  # what was never labelled may hold anything

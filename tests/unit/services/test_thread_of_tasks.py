@@ -283,6 +283,11 @@ async def test_what_can_go_on_is_found_in_the_record(bench: Bench, server: Repla
     assert half is not None
     assert (half.draft_id, half.text, half.label) == (draft.id, draft.text, record.label)
     assert half_answer(replace(stopped, drafts=())) is None
+    own = DraftEdit(draft.id, "My own beginning", Label(DataClass.RESTRICTED), "2026-11-23T10:01:00Z")
+    edited = half_answer(replace(stopped, edits=(own,)))
+    assert edited is not None
+    assert (edited.text, edited.label.data_class) == (own.text, DataClass.RESTRICTED)
+    assert half_answer(replace(stopped, edits=(replace(own, text=" "),))) is None
     unlabelled = half_answer(replace(stopped, label=None))
     assert unlabelled is not None
     assert unlabelled.label.data_class is DataClass.RESTRICTED
