@@ -14,7 +14,7 @@ from fakes.kept_secrets import KeptSecrets
 from fakes.record_samples import sample_document, sample_draft, sample_label, sample_task
 from fakes.still_clock import StillClock
 from homeport.adapters.store.record import FILE_NAME, Record, open_record
-from homeport.adapters.store.search import query_of, spans_of
+from homeport.adapters.store.search import FIND, query_of, spans_of
 from homeport.domain.data_class import DataClass
 from homeport.domain.draft import DraftEnd
 from homeport.domain.draft_edit import DraftEdit
@@ -219,6 +219,19 @@ async def test_closing_breaks_a_search_off(tmp_path: Path) -> None:
         await opened.close()
         with pytest.raises(UserCancelled):
             await running
+
+
+async def test_hits_are_read_in_order_and_not_sorted(record: Record) -> None:
+    await record.search("a")  # makes the function that the query asks
+    plan = await record._searching.read(
+        lambda session, _: (
+            session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {FIND}", ('"a"*', -9, 5)).all()
+        )
+    )
+    steps = [row[-1] for row in plan]
+    assert len(steps) == 2
+    assert steps[0].startswith("SCAN search VIRTUAL TABLE INDEX")
+    assert "USING INTEGER PRIMARY KEY" in steps[1]
 
 
 def test_a_query_is_bounded() -> None:

@@ -1,6 +1,5 @@
 """Full-text search: what is indexed of a task, what a person's words ask for, and what is shown of a hit."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import Connection
@@ -24,9 +23,12 @@ _TASK = "SELECT n, instruction FROM task WHERE id = ?"
 _DRAFTS = "SELECT id, text FROM draft WHERE task_id = ? AND \"end\" <> 'running' ORDER BY n"
 _EDITS = "SELECT draft_id, text FROM edit WHERE task_id = ? ORDER BY n"
 _NAMES = "SELECT name FROM document WHERE task_id = ? ORDER BY n"
-_FIND = f"""SELECT rowid, snippet(search, -1, '{_BEFORE}', '{_AFTER}', '…', {SNIPPET_WORDS})
-    FROM search WHERE search MATCH ? AND rowid > ? ORDER BY rowid"""  # noqa: S608 - our own marks
-_HIT = "SELECT id, thread, title, created FROM task WHERE n = ? AND deletion IS NULL"
+# A snippet costs more than finding its row, so it is made only for a row that is shown: the first of its thread.
+FIND = f"""SELECT task.n, task.id, task.thread, task.title, task.created,
+        snippet(search, -1, '{_BEFORE}', '{_AFTER}', '…', {SNIPPET_WORDS}) AS marked
+    FROM search CROSS JOIN task ON task.n = -search.rowid
+    WHERE search MATCH ? AND search.rowid > ? AND task.deletion IS NULL AND is_first(task.thread)
+    ORDER BY search.rowid LIMIT ?"""  # noqa: S608 - our own marks
 _ALL_TASKS = -(1 << 62)
 
 
@@ -81,22 +83,23 @@ def find(session: Session, stopped: Stopped, text: str, before: Cursor | None, l
         return SearchPage((), None)
     connection = session.connection()
     threads: set[str] = set()
-    hits: list[SearchHit] = []
-    last = before
-    rows = connection.exec_driver_sql(_FIND, (query, -before if before is not None else _ALL_TASKS))
-    for rowid, marked in _until(rows, stopped):
-        if len(hits) == limit:
-            rows.close()
-            return SearchPage(tuple(hits), last)
-        last = Cursor(-rowid)
-        task = connection.exec_driver_sql(_HIT, (-rowid,)).first()
-        if task is None or task.thread in threads:
-            continue
-        threads.add(task.thread)
-        snippet, spans = spans_of(marked)
-        title = task.title.decode("utf-8", "surrogatepass")
-        hits.append(SearchHit(task.id, task.thread, title, task.created, snippet, spans))
-    return SearchPage(tuple(hits), None)
+
+    def is_first(thread: str) -> bool:
+        new = thread not in threads
+        threads.add(thread)
+        return new and not stopped()
+
+    driver: Any = connection.connection.driver_connection
+    driver.create_function("is_first", 1, is_first)
+    start = -before if before is not None else _ALL_TASKS
+    found = connection.exec_driver_sql(FIND, (query, start, limit + 1)).all()
+    rows = found[:limit]
+    return SearchPage(tuple(map(_hit, rows)), Cursor(rows[-1].n) if len(found) > limit else None)
+
+
+def _hit(row: Any) -> SearchHit:
+    snippet, spans = spans_of(row.marked)
+    return SearchHit(row.id, row.thread, row.title.decode("utf-8", "surrogatepass"), row.created, snippet, spans)
 
 
 def spans_of(marked: str) -> tuple[str, tuple[tuple[int, int], ...]]:
@@ -115,10 +118,3 @@ def spans_of(marked: str) -> tuple[str, tuple[tuple[int, int], ...]]:
             parts.append(character)
             length += 1
     return "".join(parts), tuple(spans)
-
-
-def _until(rows: Any, stopped: Stopped) -> Iterator[Any]:
-    for row in rows:
-        if stopped():
-            return
-        yield row

@@ -13,8 +13,8 @@ from homeport.domain.ledger import GENESIS, LedgerStanding, LedgerVerdict
 CHECKED, WHOLE = "ledger.checked", "ledger.whole"
 """Names in `meta`: the entry up to which quick looks have come, and the end of the last full check."""
 
-MOST_ENTRIES = 5_000
-"""Entries that a quick look checks at most (a tenth of a second); more have to wait for the full check."""
+MOST_ENTRIES = 2_000
+"""Entries that a quick look checks at most (some 40 ms); more have to wait for the full check."""
 
 NOTE_EVERY = 500
 """Entries after which the next look begins later; a look that found fewer writes nothing."""
