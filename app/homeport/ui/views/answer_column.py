@@ -15,6 +15,10 @@ SIDE = 28
 GAP = 28
 """Width of the column, space beside it and between turns, in px before scaling (ui.md, layout)."""
 
+NARROW = 520
+SIDE_NARROW = 16
+"""Up to this width less space stands beside the column."""
+
 LETTER = 7.2
 LINE = 22
 AROUND = 150
@@ -118,7 +122,8 @@ class TurnColumn(QWidget):
     def inner(self) -> tuple[int, int]:
         """Left edge and width of the column."""
         px = self._theme.px
-        room = max(px(120), self.width() - 2 * px(SIDE))
+        side = px(SIDE if self.width() > px(NARROW) else SIDE_NARROW)
+        room = max(px(120), self.width() - 2 * side)
         width = min(room, px(WIDEST))
         return (self.width() - width) // 2, width
 

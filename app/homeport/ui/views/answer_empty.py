@@ -52,8 +52,10 @@ class AnswerEmpty(QWidget):
         column = QVBoxLayout(self._box)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(12))
-        column.addWidget(TextLabel(theme, words("answer.empty_title"), "title", "text", self._box))
-        column.addWidget(TextLabel(theme, words("answer.empty_text"), "body", "text2", self._box))
+        for key, role, token in (("title", "title", "text"), ("text", "body", "text2")):
+            label = TextLabel(theme, words(f"answer.empty_{key}"), role, token, self._box)
+            label.setMinimumWidth(px(40))
+            column.addWidget(label)
         column.addSpacing(px(8))
         self._icons: list[tuple[QLabel, str]] = []
         for icon, key in POINTS:

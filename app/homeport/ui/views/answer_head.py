@@ -1,6 +1,7 @@
 """The line above an answer: which model, where, and what the checks saw."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from homeport.ports.engine import Locality
@@ -43,16 +44,38 @@ class AnswerHead(QWidget):
         place = TextLabel(theme, where, "caption", "text2", box)
         place.setWordWrap(False)
         flow.addWidget(place)
+        self._flow = flow
         self._row = QHBoxLayout()
         self._row.setSpacing(theme.px(8))
         self._row.addWidget(box, 1, Qt.AlignmentFlag.AlignVCenter)
         self.summary: Button | None = None
-        if answer.checks:
-            self._row.addWidget(self._summary_button(answer), 0, Qt.AlignmentFlag.AlignVCenter)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(theme.px(4))
         self._column.addLayout(self._row)
+        self._beside = True
+        if answer.checks:
+            self._row.addWidget(self._summary_button(answer), 0, Qt.AlignmentFlag.AlignVCenter)
+
+    def minimumSizeHint(self) -> QSize:
+        """Narrow is fine: the summary of the checks goes below where there is no room beside."""
+        return QSize(self._theme.px(120), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Beside, or below."""
+        super().resizeEvent(event)
+        if self.summary is None:
+            return
+        needed = self._flow.sizeHint().width() + self._theme.px(8) + self.summary.sizeHint().width()
+        beside = needed <= event.size().width()
+        if beside == self._beside:
+            return
+        self._beside = beside
+        if beside:
+            self._row.addWidget(self.summary, 0, Qt.AlignmentFlag.AlignVCenter)
+        else:
+            self._row.removeWidget(self.summary)
+            self._column.insertWidget(1, self.summary, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _summary_button(self, answer: Answer) -> Button:
         text = checks_summary(answer.checks, self._words)

@@ -167,16 +167,18 @@ class NoticeCard(Card):
         self._picture = QLabel(self)
         column = QVBoxLayout()
         column.setSpacing(theme.px(4))
-        title = TextLabel(theme, text.title, "strong" if text.lines or text.ways else "body", "text", self)
-        column.addWidget(title)
-        for line in text.lines:
-            column.addWidget(TextLabel(theme, line, "body", "text2", self))
+        role = "strong" if text.lines or text.ways else "body"
+        labels = [TextLabel(theme, text.title, role, "text", self)]
+        labels += [TextLabel(theme, line, "body", "text2", self) for line in text.lines]
+        for label in labels:
+            label.setMinimumWidth(theme.px(40))  # a word without end is broken, it does not widen the card
+            column.addWidget(label)
         self.buttons: list[Button] = []
         if text.ways:
             column.addSpacing(theme.px(8))
             column.addWidget(self._ways())
         row = QHBoxLayout()
-        row.setSpacing(theme.px(12))
+        row.setSpacing(theme.px(8))
         row.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(column, 1)
         self.body.addLayout(row)

@@ -1,7 +1,7 @@
 """Which words are shown: the person's own version, or the model's, one press apart."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from homeport.ui.models.turn import Answer
 from homeport.ui.theme import Theme
@@ -21,26 +21,21 @@ class OwnVersionBar(QWidget):
         self, theme: Theme, words: Words, answer: Answer, shows_model: bool, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        box = QWidget(self)
-        flow = FlowLayout(box, theme.px(8), theme.px(4))
-        title = words("answer.model_version" if shows_model else "answer.own_version")
-        heading = TextLabel(theme, title, "section", "text2", box)
-        heading.setWordWrap(False)
-        flow.addWidget(heading)
+        flow = FlowLayout(self, theme.px(8), theme.px(4))
+        heading = words("answer.model_version" if shows_model else "answer.own_version")
+        flow.addWidget(self._line(theme, heading, "section", "text2"))
         if not shows_model:
-            marker = TextLabel(theme, words("answer.own_marker"), "caption", "text3", box)
-            marker.setWordWrap(False)
-            flow.addWidget(marker)
-            if answer.own_class is not None:
-                badge = ClassBadge(theme, words, answer.own_class, box)
-                badge.setAccessibleName(words("answer.own_class", data_class=words.data_class(answer.own_class)))
-                flow.addWidget(badge)
-        self.button = Button(
-            theme, words("answer.show_own" if shows_model else "answer.show_model"), "ghost", "history", self
-        )
+            flow.addWidget(self._line(theme, words("answer.own_marker"), "caption", "text3"))
+        if not shows_model and answer.own_class is not None:
+            badge = ClassBadge(theme, words, answer.own_class, self)
+            badge.setAccessibleName(words("answer.own_class", data_class=words.data_class(answer.own_class)))
+            flow.addWidget(badge)
+        said = words("answer.show_own" if shows_model else "answer.show_model")
+        self.button = Button(theme, said, "ghost", "history", self)
         self.button.clicked.connect(lambda: self.toggled.emit(not shows_model))
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.px(8))
-        row.addWidget(box, 1, Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self.button)
+        flow.addWidget(self.button)
+
+    def _line(self, theme: Theme, text: str, role: str, token: str) -> TextLabel:
+        label = TextLabel(theme, text, role, token, self)
+        label.setWordWrap(False)
+        return label

@@ -69,6 +69,7 @@ class StageLine(QWidget):
         super().__init__(parent)
         self._words = words
         self._text = TextLabel(theme, "", "row", "text2", self)
+        self._text.setMinimumWidth(theme.px(40))
         self._line = ProgressLine(theme, words, self)
         self.stop = Button(theme, words("answer.stop"), "ghost", "stop", self)
         self.stop.clicked.connect(self.stopped)

@@ -114,12 +114,12 @@ class MarkdownView(QTextEdit):
 
     # ---- Qt
 
-    def loadResource(self, kind: int, name: QUrl | str) -> object:  # noqa: N802 - Qt's name
+    def loadResource(self, kind: int, name: QUrl | str) -> object:
         """Nothing, whatever the text names."""
         del kind, name
         return None
 
-    def createMimeDataFromSelection(self) -> QMimeData:  # noqa: N802 - Qt's name
+    def createMimeDataFromSelection(self) -> QMimeData:
         """The selection as plain and formatted text, unless copying is closed."""
         if not self.may_copy:
             self.copy_refused.emit()
@@ -127,15 +127,15 @@ class MarkdownView(QTextEdit):
         data = super().createMimeDataFromSelection()
         return data if self._guard is None else self._guard(data)
 
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def sizeHint(self) -> QSize:
         """The text's own height."""
         return QSize(super().sizeHint().width(), self.minimumHeight())
 
-    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
+    def wheelEvent(self, event: QWheelEvent) -> None:
         """The pane scrolls, not the text."""
         event.ignore()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrow keys scroll the pane; with Shift they select, as do Ctrl+A and Ctrl+C."""
         selecting = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier) and event.key() in _MOVES
         if selecting or event.matches(QKeySequence.StandardKey.Copy) or event.matches(_ALL):
@@ -143,7 +143,7 @@ class MarkdownView(QTextEdit):
         else:
             event.ignore()
 
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802 - Qt's name
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Copy and select all; Qt's own menu would offer what is not possible here."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -153,26 +153,26 @@ class MarkdownView(QTextEdit):
         menu.addAction(self._words("answer.select_all")).triggered.connect(self.selectAll)
         menu.popup(event.globalPos())
 
-    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+    def focusInEvent(self, event: QFocusEvent) -> None:
         """Focus by Tab keeps the selection."""
         cursor = self.textCursor()
         super().focusInEvent(event)
         self.setTextCursor(cursor)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width needs another height."""
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self._code_rects = []
             self._fit()
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+    def changeEvent(self, event: QEvent) -> None:
         """Keep the paper clear when the style changes."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.StyleChange:
             self.viewport().setAutoFillBackground(False)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:
         """The ground of code and the bars beside quotes, then the text."""
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
