@@ -5,6 +5,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextCursor
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from homeport.ui.models.turn import Answer
 from homeport.ui.theme import Theme
@@ -99,3 +100,15 @@ def test_two_versions_of_200_kb_are_shown_within_seconds(qtbot: QtBot, theme: Th
     qtbot.addWidget(made)
     assert time.process_time() - began < 3  # measured 0.4 s
     assert len(made.places) == 512
+
+
+def test_another_theme_keeps_the_marks_and_does_not_wake_what_is_gone(
+    qtbot: QtBot, dialog: CompareDialog, theme: Theme, words: Words
+) -> None:
+    gone = CompareDialog(theme, words, (FIRST, SECOND), 1)
+    gone.deleteLater()
+    qtbot.waitUntil(lambda: not isValid(gone))
+    dialog.pickers[0].setCurrentIndex(0)
+    dialog.pickers[1].setCurrentIndex(1)
+    theme.set_appearance("dark")
+    assert marked(dialog.left) == ["three ", "Å"]

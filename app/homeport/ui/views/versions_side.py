@@ -24,7 +24,7 @@ class VersionSide(QTextEdit):
         self.setTabChangesFocus(True)
         self.setUndoRedoEnabled(False)
         self.setMinimumHeight(theme.px(160))
-        theme.changed.connect(lambda: self.show_text(self._text, self._spans))
+        theme.changed.connect(self._on_theme_changed)
 
     def loadResource(self, kind: int, name: QUrl | str) -> object:
         """Nothing, whatever the text names."""
@@ -71,6 +71,9 @@ class VersionSide(QTextEdit):
         self.setTextCursor(cursor)
         bar = self.verticalScrollBar()
         bar.setValue(bar.value() + self.cursorRect().top() - self.viewport().height() // 3)
+
+    def _on_theme_changed(self) -> None:
+        self.show_text(self._text, self._spans)
 
     def _lead(self, value: int) -> None:
         other, bar = self._other, self.verticalScrollBar()
