@@ -242,6 +242,12 @@ def test_one_that_does_not_answer_is_told(first: FirstWindow, folder: Path) -> N
         first_or_hand_over(folder, Wish(), seconds=0.3)
 
 
+def test_a_folder_that_cannot_be_used_is_told(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("a file")
+    with pytest.raises(UserFacingError, match="cannot be used"):
+        first_or_hand_over(tmp_path / "data", Wish())
+
+
 @pytest.mark.anyio
 async def test_too_many_files_are_told(first: FirstWindow, folder: Path) -> None:
     serving = asyncio.create_task(first.serve(lambda _: None))

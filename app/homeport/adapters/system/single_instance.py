@@ -60,14 +60,22 @@ def first_or_hand_over(
         The right to be the window, or None when the window that is open has taken the wish.
 
     Raises:
-        UserFacingError: there is a window, but it does not answer or does not take the wish.
+        UserFacingError: there is a window, but it does not answer or does not take the wish; or the folder cannot
+            be used.
     """
     environment = os.environ if environment is None else environment
     until = time.monotonic() + seconds
-    make_private_folder(folder)
     lock = folder / LOCK_FILE
     while True:
-        if (first := _claim(lock, folder, environment)) is not None:
+        try:
+            make_private_folder(folder)
+            first = _claim(lock, folder, environment)
+        except OSError as error:
+            raise UserFacingError(
+                f"The folder {folder} cannot be used: {error.strerror}.",
+                "Check that it is there, is yours and has free space, then try again.",
+            ) from error
+        if first is not None:
             return first
         answer = _ask(lock, wish, until - time.monotonic())
         if answer == _TAKEN:
