@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from homeport.domain.consent import Confirmation, Prepared, Purpose, SendPermit, header_sha256
 from homeport.domain.data_class import UNREADABLE
-from homeport.domain.exchange import Message, ModelRequest
+from homeport.domain.exchange import Message, ModelRequest, Role
 from homeport.domain.lane import Endpoint, Lane
 from homeport.domain.ledger import LedgerEntry, LedgerKind
 from homeport.domain.policy import Trigger
@@ -23,6 +23,7 @@ from homeport.services.prompts import Prompt, compose
 from homeport.services.to_the_end import to_the_end
 from homeport.text.tokens import estimate_tokens
 from homeport.wire.format import WireFormat
+from homeport.wire.read_back import NotReadableError, read_back
 
 CONFIRMATION_SECONDS = 120.0
 """A yes older than this has to be given again: long enough for a slow start of the network, short enough that the
@@ -116,6 +117,9 @@ class Escalate:
         """Make the exact bytes. File names stay here: off this computer a document is "Document 1".
 
         A price in dollars is compared with a ceiling in euro one to one: too strict while a euro is worth more.
+
+        Raises:
+            NotReadableError: the wire format wrote something else than what it was given.
         """
         endpoint = lane.endpoint
         if endpoint.auth_header and self._secrets.get(key_name(endpoint)) is None:
@@ -130,6 +134,7 @@ class Escalate:
             return NotPrepared("it is longer than the model can read at once", said=reason)
         request = ModelRequest(endpoint.model, messages, most_output)
         outgoing = lane.wire.build(endpoint, request)
+        _must_say(endpoint.wire, outgoing.body, messages)
         price = highest_price(len(outgoing.body), len(messages), most_output, endpoint)
         if ceiling_eur is not None and (price is None or price > ceiling_eur):
             reason = said("faults.not_prepared_too_dear")
@@ -242,6 +247,19 @@ def _too_long(messages: Sequence[Message], room: int) -> bool:
     if sum(len(message.text) for message in messages) > room * NEVER_FITS:
         return True
     return sum(estimate_tokens(message.text).likely for message in messages) > room
+
+
+def _must_say(wire_id: str, body: bytes, messages: Sequence[Message]) -> None:
+    """Refuse bytes that do not say, read back, exactly what they were made of.
+
+    Raises:
+        NotReadableError: they do not; then nothing is shown and nothing can be sent.
+    """
+    given = [(m.role, m.text.encode("utf-8", "replace").decode()) for m in messages]
+    said = [(m.role, m.text) for m in read_back(wire_id, body)]
+    silent = (Role.SYSTEM, "")  # some formats leave out a system text that says nothing
+    if [each for each in said if each != silent] != [each for each in given if each != silent]:
+        raise NotReadableError("the body says something else than what it was made of")
 
 
 def _stored(prepared: Prepared, intent: LedgerEntry, outcome: str) -> StoredSend:

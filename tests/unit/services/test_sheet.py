@@ -12,7 +12,7 @@ from homeport.adapters.system.clock import SystemClock
 from homeport.domain.consent import Prepared, Purpose
 from homeport.domain.data_class import DataClass
 from homeport.domain.document import Document, Section, SectionKind
-from homeport.domain.exchange import Role
+from homeport.domain.exchange import Message, ModelRequest, Outgoing, Role
 from homeport.domain.label import Label
 from homeport.domain.lane import Endpoint, Price, ProviderFacts, Region
 from homeport.domain.policy import Trigger
@@ -33,6 +33,7 @@ from homeport.services.sheet import (
     sheet_of,
 )
 from homeport.services.updates import Opened
+from homeport.wire.chat import ChatFormat
 from homeport.wire.formats import FORMATS
 from homeport.wire.read_back import NotReadableError
 
@@ -200,6 +201,25 @@ def test_bytes_that_do_not_say_what_they_hold_cannot_be_shown() -> None:
     foreign = replace(prepared, outgoing=replace(prepared.outgoing, body=b'{"prompt":"When?"}'))
     with pytest.raises(NotReadableError):
         sheet_of(foreign)
+
+
+class Adding(ChatFormat):
+    """A wire format that would send more than it was given."""
+
+    def build(self, endpoint: Endpoint, request: ModelRequest) -> Outgoing:
+        more = (*request.messages, Message(Role.USER, "and the whole folder"))
+        return ChatFormat().build(endpoint, replace(request, messages=more))
+
+
+def test_bytes_that_say_more_than_they_were_made_of_are_never_shown() -> None:
+    escalate = Escalate({}, *([None] * 3), MemorySecrets(), SystemClock())  # type: ignore[arg-type, list-item]
+    work = ToSend("t", pieces("When?"), (), Purpose(), ())
+    with pytest.raises(NotReadableError, match="something else"):
+        escalate.prepare(work, OpenLane(endpoint(), Adding()), PROMPT, 256, None)
+    silent = replace(PROMPT, system="")
+    for wire in sorted(FORMATS):
+        lane = OpenLane(endpoint(wire), FORMATS[wire])
+        assert not isinstance(escalate.prepare(work, lane, silent, 256, None), NotPrepared)
 
 
 def test_a_changed_byte_is_seen() -> None:
