@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -152,6 +153,25 @@ def has_text(widget: QWidget, text: str) -> bool:
 
 def button_named(widget: QWidget, name: str) -> QWidget:
     return next(b for b in widget.findChildren(QPushButton) if b.accessibleName() == name and b.isVisible())
+
+
+def test_the_keys_of_the_editor_win_over_the_same_keys_of_the_menu(qtbot: QtBot, pane: AnswerPane) -> None:
+    pressed: list[str] = []
+    for keys in ("Ctrl+Return", "Esc"):
+        QShortcut(QKeySequence(keys), pane, lambda keys=keys: pressed.append(keys))
+    widget = show(pane, TURN)
+    pane.edit_newest()
+    assert widget.editor is not None
+    qtbot.keyClicks(widget.editor.field, " More")
+    with qtbot.waitSignal(pane.wishes.edit_saved):
+        qtbot.keyClick(widget.editor.field, Qt.Key.Key_Return, CONTROL)
+    pane.edit_newest()
+    assert widget.editor is not None
+    qtbot.keyClick(widget.editor.field, Qt.Key.Key_Escape)
+    assert widget.editor is None
+    assert pressed == []
+    qtbot.keyClick(pane, Qt.Key.Key_Escape)
+    assert pressed == ["Esc"]
 
 
 # ---- the question

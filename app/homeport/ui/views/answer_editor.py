@@ -2,7 +2,7 @@
 
 from math import ceil
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
@@ -18,16 +18,29 @@ class _Field(QPlainTextEdit):
     done = Signal()
     left = Signal()
 
+    def event(self, event: QEvent) -> bool:
+        # The window's menu has both keys too; while somebody types here they mean this field.
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _wish(event):
+            event.accept()
+            return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.left.emit()
-        elif (
-            event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
-            and event.modifiers() & Qt.KeyboardModifier.ControlModifier
-        ):
-            self.done.emit()
-        else:
-            super().keyPressEvent(event)
+        match _wish(event):
+            case "leave":
+                self.left.emit()
+            case "save":
+                self.done.emit()
+            case _:
+                super().keyPressEvent(event)
+
+
+def _wish(event: QKeyEvent) -> str:
+    """What a key means beyond typing: "leave", "save" or nothing."""
+    if event.key() == Qt.Key.Key_Escape:
+        return "leave"
+    enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+    return "save" if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier else ""
 
 
 class TextEditor(QWidget):
