@@ -6,9 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QByteArray, QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QByteArray, QEvent, QMimeData, QPoint, QPointF, QRect, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
 from homeport.domain.data_class import Category, DataClass
 from homeport.domain.document import Unread
@@ -28,8 +28,7 @@ from homeport.ui.models.composer import (
 )
 from homeport.ui.models.composer_files import Gathered
 from homeport.ui.theme import Theme
-from homeport.ui.views.composer import PASTE_LIMIT, Composer
-from homeport.ui.views.composer_field import MOST_LINES
+from homeport.ui.views.composer import MOST_LINES, PASTE_LIMIT, Composer
 from homeport.ui.words import Words
 
 Return, Control = Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier
@@ -157,6 +156,7 @@ def test_every_control_is_named_and_large_enough(qtbot, composer: Composer) -> N
     composer.set_text("x")
     composer.set_own_label(label_text("a@example.com", "instruction"))
     composer.tell("Something")
+    QApplication.processEvents()
     reachable = [
         child
         for child in composer.findChildren(QWidget)
@@ -178,7 +178,7 @@ def test_it_grows_to_ten_lines_and_no_further(qtbot, composer: Composer) -> None
     most = composer.field.height()
     line = composer.field.fontMetrics().lineSpacing()
     assert five == one + 4 * line
-    assert most == one + (MOST_LINES - 1) * line
+    assert most == one + (MOST_LINES[0] - 1) * line
     composer.clear()
     assert composer.field.height() == one
 
@@ -726,3 +726,40 @@ def test_nothing_is_clipped_in_swedish(show, theme: Theme, swedish: Words, scale
             corner = part.mapTo(composer, QPoint(part.width(), part.height()))
             assert corner.x() <= composer.width(), part
             assert corner.y() <= composer.height(), part
+
+
+@pytest.mark.parametrize(("height", "tightness"), [(700, 0), (480, 1), (360, 2)])
+@pytest.mark.parametrize("width", [360, 640, 788])
+def test_in_a_low_window_it_does_with_less_and_stays_whole(
+    qtbot, theme: Theme, swedish: Words, height: int, tightness: int, width: int
+) -> None:
+    window = QWidget()
+    box = QVBoxLayout(window)
+    composer = Composer(theme, swedish, window)
+    box.addStretch(1)
+    box.addWidget(composer)
+    window.resize(width, height)
+    window.show()
+    composer.add_chips([read(chip, DataClass.RESTRICTED) for chip in chips(3)])
+    composer.set_text("Skriv ett brev\n" * 8)
+    composer.set_own_label(label_text("a@example.com 4111 1111 1111 1111", "instruction"))
+    composer.set_forecast(ForecastView(ForecastState.RUNS, "eu", "Mistral", 40, held=True, asks=True))
+    for _ in range(4):
+        QApplication.processEvents()
+    assert composer.tightness == tightness
+    assert composer.height() == composer.layout().totalHeightForWidth(composer.width())
+    for part in (composer.field, composer.actions_.send, composer.actions_.ceiling, composer.actions_.own_badge):
+        assert part is not None
+        assert composer.rect().contains(QRect(part.mapTo(composer, QPoint(0, 0)), part.size())), part
+    if tightness:
+        assert composer.area.is_folded is (tightness == 2)
+        assert composer.actions_.forecast.text().startswith("Du tillfrågas innan något går till Mistral")
+        assert "hålls" in composer.actions_.forecast.accessibleName()
+    window.resize(width, 700)
+    for _ in range(4):
+        QApplication.processEvents()
+    assert composer.tightness == 0
+    assert not composer.area.is_folded
+    window.close()
+    window.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

@@ -11,17 +11,20 @@ from homeport.ui.views.chips_list import ChipList
 from homeport.ui.widgets import Button, Caption, FlowLayout, ProgressLine, TextLabel
 from homeport.ui.words import Words
 
-MOST_CHIPS = 8
-"""More documents than these fold into one line."""
+MOST_CHIPS = (8, 3, 1)
+"""More documents than these fold into one line; by how tight it is."""
 
-TALLEST = 172
+TALLEST = (172, 88, 44)
 """Px before scaling; taller chips scroll, so that the text and the answer keep their room."""
+
+ROWS_SEEN = (6, 4, 3)
+"""Rows of the open list."""
 
 BESIDE = 520
 
 
 class ChipArea(QWidget):
-    """Follows a `ChipModel`; never holds more widgets than `MOST_CHIPS`."""
+    """Follows a `ChipModel`; never holds more widgets than `MOST_CHIPS` say."""
 
     card_requested = Signal(str)
     remove_requested = Signal(str)
@@ -33,6 +36,7 @@ class ChipArea(QWidget):
         self._words = words
         self._model = model
         self._chips: dict[str, DocumentChip] = {}
+        self._tightness = 0
         self._scroll = _ChipScroll(theme, self)
         self._flow_holder = self._scroll.holder
         self._flow = self._scroll.flow
@@ -57,7 +61,16 @@ class ChipArea(QWidget):
     @property
     def is_folded(self) -> bool:
         """Whether the documents stand as one line."""
-        return len(self._model) > MOST_CHIPS
+        return len(self._model) > MOST_CHIPS[self._tightness]
+
+    def set_tightness(self, tightness: int) -> None:
+        """Do with less height."""
+        if tightness != self._tightness:
+            self._tightness = tightness
+            self._scroll.set_tallest(TALLEST[tightness])
+            self.folded.set_tight(tightness > 0)
+            self.folded.list.set_rows_seen(ROWS_SEEN[tightness])
+            self._arrange()
 
     def chip(self, chip_id: str) -> DocumentChip | None:
         """The widget of a document, while it has one."""
@@ -150,6 +163,12 @@ class _ChipScroll(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._tallest = TALLEST[0]
+
+    def set_tallest(self, tallest: int) -> None:
+        """Px before scaling."""
+        self._tallest = tallest
+        self.fit()
 
     def sizeHint(self) -> QSize:
         return QSize(self._theme.px(240), self._height())
@@ -168,7 +187,7 @@ class _ChipScroll(QScrollArea):
             self.setFixedHeight(height)
 
     def _height(self) -> int:
-        return min(self.flow.heightForWidth(self.viewport().width()), self._theme.px(TALLEST))
+        return min(self.flow.heightForWidth(self.viewport().width()), self._theme.px(self._tallest))
 
 
 class _Folded(QWidget):
@@ -178,10 +197,11 @@ class _Folded(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._words = words
+        self._tight = False
         self._picture = QLabel(self)
         self.says = TextLabel(theme, "", "row", "text", self)
-        self.toggle = Button(theme, words("chips.show_list"), "ghost", parent=self)
-        self.remove_all = Button(theme, words("chips.remove_all"), "ghost", parent=self)
+        self.toggle = Button(theme, words("chips.show_list"), "ghost", "list", self)
+        self.remove_all = Button(theme, words("chips.remove_all"), "ghost", "trash", self)
         self.progress = ProgressLine(theme, words, self)
         self.progress.setAccessibleName(words("chips.progress"))
         self.done = Caption(theme, "", self)
@@ -212,10 +232,20 @@ class _Folded(QWidget):
         theme.changed.connect(self._restyle)
         self._restyle()
 
+    def set_tight(self, tight: bool) -> None:
+        """Buttons as icons beside the words."""
+        self._tight = tight
+        for button in (self.toggle, self.remove_all):
+            button.set_folded(tight)
+        self._turn()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where room is short the buttons stand below the words."""
         super().resizeEvent(event)
-        narrow = self.width() < self._theme.px(BESIDE)
+        self._turn()
+
+    def _turn(self) -> None:
+        narrow = self.width() < self._theme.px(BESIDE) and not self._tight
         way = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         if self._top.direction() is not way:
             self._top.setDirection(way)

@@ -20,7 +20,6 @@ from homeport.ui.widgets.painting import place_icon, rounded
 from homeport.ui.words import Words
 
 ROW = 36
-ROWS_SEEN = 6
 
 
 class ChipList(QListView):
@@ -32,6 +31,7 @@ class ChipList(QListView):
     def __init__(self, theme: Theme, words: Words, model: ChipModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._rows_seen = 6
         self.setModel(model)
         self._delegate = _Row(theme, words, self)
         self.setItemDelegate(self._delegate)
@@ -46,9 +46,15 @@ class ChipList(QListView):
         theme.changed.connect(self._restyle)
         self._restyle()
 
+    def set_rows_seen(self, rows: int) -> None:
+        """How many rows it is tall at most."""
+        self._rows_seen = rows
+        self.setMaximumHeight(self.sizeHint().height())
+        self.updateGeometry()
+
     def sizeHint(self) -> QSize:
         """A few rows."""
-        rows = min(ROWS_SEEN, max(1, self.model().rowCount()))
+        rows = min(self._rows_seen, max(1, self.model().rowCount()))
         return QSize(self._theme.px(320), rows * self._theme.px(ROW) + 2 * self.frameWidth() + self._theme.px(2))
 
     def minimumSizeHint(self) -> QSize:

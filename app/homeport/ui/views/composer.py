@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from PySide6.QtCore import QMimeData, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QMimeData, QObject, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDragLeaveEvent,
@@ -13,6 +13,8 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QResizeEvent,
+    QShowEvent,
 )
 from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
 
@@ -45,6 +47,12 @@ PASTE_LIMIT = 2_000
 
 SETTLED_MS = 150
 """Pause in typing after which the forecast is asked for."""
+
+TIGHT, TIGHTER = 520, 420
+"""Px before scaling; in a window that is lower the composer does with less."""
+
+MOST_LINES = (10, 6, 3)
+"""Lines of text by how tight it is."""
 
 BORDER = 1.5
 RADIUS = 14
@@ -248,7 +256,53 @@ class Composer(QFrame):
                 self.image_pasted.emit(brought)
         return brought is not None
 
+    # ---- room
+
+    @property
+    def tightness(self) -> int:
+        """How little height the window has: 0 enough, 1 little, 2 very little."""
+        window = self.window()
+        if window is self:
+            return 0
+        height = window.height() / self._theme.scale
+        return 0 if height >= TIGHT else 1 if height >= TIGHTER else 2
+
+    def _fit(self) -> None:
+        """Take exactly the height that is needed, so that nothing is cut and the answer has the rest."""
+        tightness = self.tightness
+        self.area.set_tightness(tightness)
+        self.field.set_most_lines(MOST_LINES[tightness])
+        self.actions_.set_tightness(tightness)
+        height = self._box.totalHeightForWidth(self.width())
+        if self.minimumHeight() != height or self.maximumHeight() != height:
+            self.setFixedHeight(height)
+
     # ---- events
+
+    def event(self, event: QEvent) -> bool:
+        """Another content may need another height."""
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit()
+        return done
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The window around it has another height."""
+        if event.type() == QEvent.Type.Resize and watched is self.window():
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Follow the window it is in."""
+        super().showEvent(event)
+        self.window().installEventFilter(self)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width may need another height."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._fit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc stops what runs; else it means what it means around the composer."""

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from homeport.domain.label import Label
 from homeport.domain.task import Ceiling, Latency, TaskKind
@@ -41,6 +41,7 @@ class ActionRows(QWidget):
         for choice in (self.kind, self.latency, self.ceiling):
             choice.chosen.connect(lambda _: self.chosen.emit())
         self._own: ClassBadgeButton | None = None
+        self._categories: list[CategoryBadge] = []
         self._own_holder = QWidget(self)
         self._own_row = FlowLayout(self._own_holder)
         self._own_holder.hide()
@@ -61,7 +62,10 @@ class ActionRows(QWidget):
         self._rows = 0
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
-        self._box.addWidget(self._tools)
+        self._tightness = 0
+        self._top = QHBoxLayout()
+        self._top.addWidget(self._tools, 1)
+        self._box.addLayout(self._top)
         self._box.addLayout(self._bottom)
         theme.changed.connect(self._restyle)
         self._restyle()
@@ -69,6 +73,17 @@ class ActionRows(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Less room: first the tools fold to icons, then what stands below takes more rows."""
         super().resizeEvent(event)
+        self._arrange()
+
+    def set_tightness(self, tightness: int) -> None:
+        """Do with less height: tools as icons, the own badge beside them, its categories in its card only."""
+        if tightness == self._tightness:
+            return
+        self._tightness = tightness
+        for badge in self._categories:
+            badge.setVisible(tightness == 0)
+        self.forecast.set_short(tightness > 1)
+        self._rows = 0
         self._arrange()
 
     @property
@@ -102,6 +117,7 @@ class ActionRows(QWidget):
                 widget.hide()
                 widget.deleteLater()
         self._own = None
+        self._categories = []
         self._own_holder.setVisible(label is not None)
         if label is None:
             return
@@ -111,10 +127,12 @@ class ActionRows(QWidget):
         self._own.clicked.connect(self.own_pressed)
         self._own_row.addWidget(self._own)
         self._own.show()
+        self._categories = []
         for category in sorted(label.categories):
             badge = CategoryBadge(self._theme, self._words, category, self._own_holder)
             self._own_row.addWidget(badge)
-            badge.show()
+            badge.setVisible(self._tightness == 0)
+            self._categories.append(badge)
         self._arrange()
 
     @property
@@ -127,11 +145,13 @@ class ActionRows(QWidget):
         self._fold(width)
         gap = 2 * self._bottom.horizontalSpacing()
         send = self.place.sizeHint().width()
-        own = 0 if self._own_holder.isHidden() else self._own_holder.sizeHint().width()
+        beside = self._tightness > 0
+        own = 0 if beside or self._own_holder.isHidden() else self._own_holder.sizeHint().width()
         wanted = min(self._theme.px(FORECAST), self.forecast.sizeHint().width())
         if self.forecast.isHidden():
             wanted = 0
         rows = 1 if own + wanted + send + gap <= width else 2 if wanted + send + gap <= width else 3
+        rows = 1 if self._tightness > 1 else rows
         if rows == self._rows:
             return
         self._rows = rows
@@ -139,16 +159,22 @@ class ActionRows(QWidget):
         right = middle | Qt.AlignmentFlag.AlignRight
         for part in (self._own_holder, self.forecast, self.place):
             self._bottom.removeWidget(part)
+        self._top.removeWidget(self._own_holder)
+        if beside:
+            self._top.addWidget(self._own_holder, 0, middle)
         if rows == 1:
-            self._bottom.addWidget(self._own_holder, 0, 0, middle)
+            if not beside:
+                self._bottom.addWidget(self._own_holder, 0, 0, middle)
             self._bottom.addWidget(self.forecast, 0, 1)
             self._bottom.addWidget(self.place, 0, 2, right)
         elif rows == 2:
-            self._bottom.addWidget(self._own_holder, 0, 0, 1, 3)
+            if not beside:
+                self._bottom.addWidget(self._own_holder, 0, 0, 1, 3)
             self._bottom.addWidget(self.forecast, 1, 0, 1, 2)
             self._bottom.addWidget(self.place, 1, 2, right)
         else:
-            self._bottom.addWidget(self._own_holder, 0, 0, 1, 3)
+            if not beside:
+                self._bottom.addWidget(self._own_holder, 0, 0, 1, 3)
             self._bottom.addWidget(self.forecast, 1, 0, 1, 3)
             self._bottom.addWidget(self.place, 2, 0, 1, 3, right)
         QWidget.setTabOrder(self._own_holder, self.place)
@@ -158,7 +184,9 @@ class ActionRows(QWidget):
         tools: tuple[Button, ...] = (self.add, self.saved, self.kind, self.latency, self.ceiling)
         folding = tools[1::-1] + tools[2:3]
         for tool in tools:
-            tool.set_folded(False)
+            tool.set_folded(self._tightness > 0)
+        if self._tightness > 0:
+            return
         gap = self._theme.px(4) * (len(tools) - 1)
         for tool in folding:
             if sum(each.sizeHint().width() for each in tools) + gap <= width:

@@ -9,7 +9,6 @@ from homeport.ui.clipboard import mime_data
 from homeport.ui.theme import Theme
 from homeport.ui.words import Words
 
-LEAST_LINES, MOST_LINES = 1, 10
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -32,6 +31,7 @@ class InstructionField(QPlainTextEdit):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursorWidth(2)
         self.data_class = DataClass.RESTRICTED  # until it is known
+        self._most_lines = 10
         self.document().documentLayout().documentSizeChanged.connect(lambda _: self._fit())
         theme.changed.connect(self._restyle)
         self._restyle()
@@ -77,9 +77,15 @@ class InstructionField(QPlainTextEdit):
         """One line."""
         return QSize(self._theme.px(120), self._line_height() + self._around())
 
+    def set_most_lines(self, most: int) -> None:
+        """How tall it may grow."""
+        if most != self._most_lines:
+            self._most_lines = most
+            self._fit()
+
     def lines(self) -> int:
         """Lines that it is tall."""
-        return max(LEAST_LINES, min(MOST_LINES, int(self.document().size().height())))
+        return max(1, min(self._most_lines, int(self.document().size().height())))
 
     def _height(self) -> int:
         return self.lines() * self._line_height() + self._around()
@@ -97,7 +103,7 @@ class InstructionField(QPlainTextEdit):
         height = self._height()
         if self.height() != height or self.minimumHeight() != height:
             self.setFixedHeight(height)
-        tall = self.document().size().height() > MOST_LINES
+        tall = self.document().size().height() > self._most_lines
         policy = Qt.ScrollBarPolicy
         self.setVerticalScrollBarPolicy(policy.ScrollBarAsNeeded if tall else policy.ScrollBarAlwaysOff)
 

@@ -28,9 +28,16 @@ class ForecastLine(TextLabel):
         self._view = ForecastView()
         self._strong = 0  # UTF-16 units of the text in the colour of the lane
         self._icon = ""
+        self._short = False
         self.setAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
         self._restyle_room()
         theme.changed.connect(self._restyle_room)
+
+    def set_short(self, short: bool) -> None:
+        """Say the place alone; the rest is in the tooltip and for screen readers."""
+        if short is not self._short:
+            self._short = short
+            self.show_forecast(self._view)
 
     def show_forecast(self, view: ForecastView) -> None:
         """Say another one."""
@@ -39,8 +46,10 @@ class ForecastLine(TextLabel):
         more = self._more(view)
         self._strong = len(where.encode("utf-16-le")) // 2
         self._icon = self._icon_of(view)
-        self.setText(" · ".join([where, *more]) if where else "")
-        self.setAccessibleName(f"{self._words('composer.forecast_name')}: {self.text()}")
+        whole = " · ".join([where, *more]) if where else ""
+        self.setText(where if self._short else whole)
+        self.setToolTip(whole if self._short and more else "")
+        self.setAccessibleName(f"{self._words('composer.forecast_name')}: {whole}")
         self._restyle_room()
         self.setVisible(bool(where))
 
