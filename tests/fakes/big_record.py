@@ -149,6 +149,8 @@ def _add_tasks(connection: Any, tasks: int, drafts_each: int) -> None:
         ),
     )
     answers: list[str] = []
+    head, rest = draft_json.split("d1", 1)
+    middle, tail = rest.split("t1", 1)
 
     def drafts() -> Iterator[tuple[object, ...]]:
         for n in range(1, tasks + 1):
@@ -156,10 +158,7 @@ def _add_tasks(connection: Any, tasks: int, drafts_each: int) -> None:
             answers.append("\n\n".join(texts))
             for turn, text in enumerate(texts):
                 name = f"d{n}-{turn}"
-                shown = draft_json.replace('"id":"d1"', f'"id":"{name}"').replace(
-                    '"task_id":"t1"', f'"task_id":"t{n}"'
-                )
-                yield name, f"t{n}", AT, text.encode(), shown
+                yield name, f"t{n}", AT, text.encode(), f"{head}{name}{middle}t{n}{tail}"
 
     connection.executemany(
         'INSERT INTO draft (id, task_id, workspace, saved_at, lane, "end", text, thinking, draft) '

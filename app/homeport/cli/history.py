@@ -80,6 +80,9 @@ def _show(record: TaskRecord, terminal: Terminal) -> None:
         terminal.title(f"Draft by {draft.model} ({draft.lane}), {draft.end}")
         terminal.styled(terminal.paint("  " + speed_words(draft), DIM))
         terminal.raw(draft.text.rstrip() + "\n")
+        for edit in (edit for edit in record.edits if edit.draft_id == draft.id):
+            terminal.title(f"Your own version of it, {edit.label.data_class.word}, {edit.edited_at}")
+            terminal.raw(edit.text.rstrip() + "\n")
     if record.sends:
         terminal.title("Sent")
     for send in record.sends:
@@ -102,6 +105,10 @@ def record_fields(record: TaskRecord) -> dict[str, object]:
         "facts": facts_fields(record.facts) if record.facts else None,
         "decisions": [decision_fields(decision) for decision in record.decisions],
         "drafts": [draft_fields(draft) for draft in record.drafts],
+        "edits": [
+            {"draft_id": edit.draft_id, "text": edit.text, "edited_at": edit.edited_at, **label_fields(edit.label)}
+            for edit in record.edits
+        ],
         "confirmations": [asdict(confirmation) for confirmation in record.confirmations],
         "sends": [asdict(send) for send in record.sends],
         "ledger": [
