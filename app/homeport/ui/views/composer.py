@@ -3,20 +3,9 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import (
-    QDragEnterEvent,
-    QDragLeaveEvent,
-    QDragMoveEvent,
-    QDropEvent,
-    QKeyEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-    QResizeEvent,
-    QShowEvent,
-)
-from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QMimeData, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
 
 from homeport.domain.data_class import DataClass
 from homeport.domain.instruction_template import parse
@@ -38,7 +27,8 @@ from homeport.ui.theme import Theme
 from homeport.ui.views.chips_area import ChipArea
 from homeport.ui.views.composer_actions import ActionRows
 from homeport.ui.views.composer_field import InstructionField
-from homeport.ui.views.composer_intake import brought_by, can_be_brought
+from homeport.ui.views.composer_frame import ComposerFrame
+from homeport.ui.views.composer_intake import brought_by
 from homeport.ui.views.composer_notice import NoticeLine, gathered_words
 from homeport.ui.words import Words
 
@@ -48,17 +38,11 @@ PASTE_LIMIT = 2_000
 SETTLED_MS = 150
 """Pause in typing after which the forecast is asked for."""
 
-TIGHT, TIGHTER = 520, 420
-"""Px before scaling; in a window that is lower the composer does with less."""
-
 MOST_LINES = (10, 6, 3)
 """Lines of text by how tight it is."""
 
-BORDER = 1.5
-RADIUS = 14
 
-
-class Composer(QFrame):
+class Composer(ComposerFrame):
     """Knows no service: it tells what the person wants and shows what it is given."""
 
     changed = Signal(RunRequest)
@@ -80,12 +64,10 @@ class Composer(QFrame):
     remove_instruction_requested = Signal(str)
 
     def __init__(self, theme: Theme, words: Words, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
+        super().__init__(theme, parent)
         self._words = words
         self._own: Label | None = None
         self._reason = ""
-        self._dragged = False
         self._card: FindingCard | None = None
         self._saved: dict[str, SavedInstruction] = {}
         self.chips = ChipModel(self)
@@ -93,19 +75,13 @@ class Composer(QFrame):
         self.notice = NoticeLine(theme, words, self)
         self.field = InstructionField(theme, words, self)
         self.actions_ = ActionRows(theme, words, self)
-        self._box = QVBoxLayout(self)
         for part in (self.area, self.notice, self.field, self.actions_):
-            self._box.addWidget(part)
+            self.box.addWidget(part)
         self._settled = QTimer(self, interval=SETTLED_MS, singleShot=True)
         self.setAccessibleName(words("composer.region"))
-        self.setAcceptDrops(True)
-        self.setProperty("focusRadius", RADIUS)
         self.field.setProperty("focusAround", self)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         self._connect()
         self._chain()
-        theme.changed.connect(self._restyle)
-        self._restyle()
         self._tell_send()
 
     # ---- what it holds
@@ -256,53 +232,19 @@ class Composer(QFrame):
                 self.image_pasted.emit(brought)
         return brought is not None
 
-    # ---- room
-
-    @property
-    def tightness(self) -> int:
-        """How little height the window has: 0 enough, 1 little, 2 very little."""
-        window = self.window()
-        if window is self:
-            return 0
-        height = window.height() / self._theme.scale
-        return 0 if height >= TIGHT else 1 if height >= TIGHTER else 2
-
-    def _fit(self) -> None:
-        """Take exactly the height that is needed, so that nothing is cut and the answer has the rest."""
-        tightness = self.tightness
+    def do_with(self, tightness: int) -> None:
+        """Less height, other parts."""
         self.area.set_tightness(tightness)
         self.field.set_most_lines(MOST_LINES[tightness])
         self.actions_.set_tightness(tightness)
-        height = self._box.totalHeightForWidth(self.width())
-        if self.minimumHeight() != height or self.maximumHeight() != height:
-            self.setFixedHeight(height)
 
-    # ---- events
-
-    def event(self, event: QEvent) -> bool:
-        """Another content may need another height."""
-        done = super().event(event)
-        if event.type() == QEvent.Type.LayoutRequest:
-            self._fit()
-        return done
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """The window around it has another height."""
-        if event.type() == QEvent.Type.Resize and watched is self.window():
-            self._fit()
-        return super().eventFilter(watched, event)
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Follow the window it is in."""
-        super().showEvent(event)
-        self.window().installEventFilter(self)
-        self._fit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Another width may need another height."""
-        super().resizeEvent(event)
-        if event.size().width() != event.oldSize().width():
-            self._fit()
+    def set_dragged(self, dragged: bool) -> None:
+        """Say what a drop would do."""
+        super().set_dragged(dragged)
+        if dragged:
+            self.notice.hint(self._words("composer.drop_here"))
+        else:
+            self.notice.end_hint()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Esc stops what runs; else it means what it means around the composer."""
@@ -310,47 +252,6 @@ class Composer(QFrame):
             self.stop()
             return
         super().keyPressEvent(event)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Show that it can be dropped here."""
-        if can_be_brought(event.mimeData()):
-            event.setDropAction(Qt.DropAction.CopyAction)
-            event.accept()
-            self._set_dragged(True)
-
-    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
-        """Anywhere will do; a move would take the file away from where it lies."""
-        event.setDropAction(Qt.DropAction.CopyAction)
-        event.accept()
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
-        """As before."""
-        self._set_dragged(False)
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        """Take it."""
-        self._set_dragged(False)
-        if self.take_mime(event.mimeData()):
-            event.setDropAction(Qt.DropAction.CopyAction)
-            event.accept()
-            self.focus_text()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """The box; over it a dragged file says what a drop would do."""
-        theme = self._theme
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        width = max(1.0, BORDER * theme.scale)
-        token = "accent" if self._dragged else "border_strong"
-        pen = QPen(theme.colour(token), 2 * width if self._dragged else width)
-        if self._dragged:
-            pen.setStyle(Qt.PenStyle.DashLine)
-        painter.setPen(pen)
-        painter.setBrush(theme.colour("accent_soft" if self._dragged else "surface"))
-        inset = pen.widthF() / 2
-        area = QRectF(self.rect()).adjusted(inset, inset, -inset, -inset)
-        painter.drawRoundedRect(area, theme.px(RADIUS), theme.px(RADIUS))
-        painter.end()
 
     def _connect(self) -> None:
         rows, field, area = self.actions_, self.field, self.area
@@ -438,17 +339,3 @@ class Composer(QFrame):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.named.connect(lambda name: self.save_instruction_requested.emit(name, text))
         dialog.open()
-
-    def _set_dragged(self, dragged: bool) -> None:
-        self._dragged = dragged
-        if dragged:
-            self.notice.hint(self._words("composer.drop_here"))
-        else:
-            self.notice.end_hint()
-        self.update()
-
-    def _restyle(self) -> None:
-        px = self._theme.px
-        self._box.setContentsMargins(px(14), px(12), px(14), px(12))
-        self._box.setSpacing(px(8))
-        self.update()
