@@ -204,7 +204,9 @@ def test_no_text_holds_up_a_keystroke_for_long(view: MarkdownView, text: str) ->
     assert total < 6
 
 
-PROSE = ANSWER + "The notice runs from the end of the month in which it was received, **in writing**. " * 9 + "\n\n"
+PROSE = (
+    ANSWER + "The notice runs from the end of the month in which it was received, **in writing**. " * 9 + "\n\n"
+)
 
 
 def cost(view: MarkdownView, length: int) -> float:
