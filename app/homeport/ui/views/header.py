@@ -103,7 +103,7 @@ class Header(QWidget):
         super().resizeEvent(event)
         self._fit()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """The page colour and a hairline below."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), self._theme.colour("canvas"))

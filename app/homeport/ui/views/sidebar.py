@@ -146,7 +146,7 @@ class Sidebar(QWidget):
         """The width of the moment."""
         return QSize(self._width(), self._theme.px(560))
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """The page colour of the side and a hairline towards the middle."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), self._theme.colour("sidebar"))
@@ -294,7 +294,7 @@ class _Mark(QWidget):
         self._restyle()
         theme.changed.connect(self._restyle)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         px = self._theme.px
         rounded(painter, QRectF(self.rect()), px(7), self._theme.colour("accent"))

@@ -35,7 +35,7 @@ class SidebarDelegate(QStyledItemDelegate):
         self._prepare()
         theme.changed.connect(self._prepare)
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
         """One height for all; the view gives the width."""
         return QSize(self._theme.px(120), self._theme.px(HEIGHT))
 

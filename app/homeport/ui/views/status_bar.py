@@ -85,7 +85,7 @@ class StatusBar(QWidget):
         super().resizeEvent(event)
         self._fit()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """The colour of the side and a hairline above."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), self._theme.colour("sidebar"))

@@ -100,7 +100,7 @@ class StatusItem(QAbstractButton):
         self.update()
         super().enterEvent(event)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """Icon and words; a soft box under the pointer if it can be pressed."""
         px = self._theme.px
         painter = QPainter(self)

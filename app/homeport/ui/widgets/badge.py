@@ -47,7 +47,7 @@ class _Badge(QLabel):
         """Ink, fill and edge."""
         raise NotImplementedError
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         paint_badge(painter, self._theme, QRectF(self.rect()), self.text(), *self.colours())
         painter.end()
@@ -145,7 +145,7 @@ class ClassBadgeButton(QAbstractButton):
         self.update()
         super().enterEvent(event)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """The badge; under the pointer with an edge of its own colour."""
         size = badge_size(self._theme, self.text())
         top = (self.height() - size.height()) // 2

@@ -96,7 +96,7 @@ class Banner(QFrame):
         text = f"{self._title.text()} {self._next.text()}".strip()
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """A soft box with an edge in the tone."""
         painter = QPainter(self)
         colour = self._theme.colour

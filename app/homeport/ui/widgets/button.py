@@ -98,7 +98,7 @@ class Button(QPushButton):
             return
         super().keyPressEvent(event)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """Box, icon and text in the colours of the moment."""
         painter = QPainter(self)
         fill, edge, ink = self._colours()
@@ -213,7 +213,7 @@ class IconButton(QToolButton):
             return
         super().keyPressEvent(event)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """The icon, on a soft box under the pointer."""
         painter = QPainter(self)
         colour = self._theme.colour

@@ -47,7 +47,7 @@ class Card(QFrame):
         self._lane = lane
         self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """The box."""
         colour = self._theme.colour
         fill = QColor(self._theme.lane(self._lane).soft) if self._lane else colour(self._fill)
@@ -76,7 +76,7 @@ class Divider(QWidget):
         """One pixel."""
         return QSize(1, 1)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """The line."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), self._theme.colour("border"))

@@ -70,7 +70,7 @@ class ElidedLabel(QLabel):
         self._explain()
         super().resizeEvent(event)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """What fits."""
         painter = QPainter(self)
         painter.setPen(self._theme.colour(self._token if self.isEnabled() else "disabled"))

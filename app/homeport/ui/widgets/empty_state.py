@@ -99,7 +99,7 @@ class SkeletonRows(QWidget):
         """One row."""
         return QSize(self._theme.px(48), self._theme.px(ROW))
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """A long bar and a short one a row, of differing lengths."""
         painter = QPainter(self)
         px = self._theme.px

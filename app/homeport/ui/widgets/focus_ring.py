@@ -104,13 +104,13 @@ class _Ring(QWidget):
         self.raise_()
         self.show()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
         """Go where the target goes."""
         if event.type() in _MOVES:
             self.follow()
         return False
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """The ring."""
         wide = self._theme.px(WIDTH)
         own = self.target.property(RADIUS)

@@ -62,7 +62,7 @@ class LaneLabel(QLabel):
         least = self._theme.px(ICON + GAP + 32)
         return QSize(min(least, self.sizeHint().width()), self.sizeHint().height())
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """Both in the colour of the lane."""
         style = self._theme.lane(self.lane)
         ink = QColor(style.fg) if self.isEnabled() else self._theme.colour("disabled")

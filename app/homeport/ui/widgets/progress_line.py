@@ -66,7 +66,7 @@ class ProgressLine(QProgressBar):
         super().hideEvent(event)
         self._move()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """The way, and what is behind."""
         painter = QPainter(self)
         area = QRectF(self.rect())

@@ -80,7 +80,7 @@ class TextLabel(QLabel):
         words = max((metrics.horizontalAdvance(word) for word in self.text().split()), default=0)
         return QSize(min(words + 2, self._theme.px(READABLE)), self._line_height())
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """Line by line."""
         area = self.contentsRect()
         layout, height = self._laid_out(area.width())

@@ -66,7 +66,7 @@ class UndoBar(QFrame):
         self.hide()
         self.expired.emit()
 
-    def eventFilter(self, watched: object, event: QEvent) -> bool:
+    def eventFilter(self, _watched: object, event: QEvent) -> bool:
         """Wait while the keyboard is on a button."""
         if event.type() == QEvent.Type.FocusIn:
             self._pause()
@@ -74,15 +74,15 @@ class UndoBar(QFrame):
             self._resume()
         return False
 
-    def enterEvent(self, event: QEvent) -> None:
+    def enterEvent(self, _event: QEvent) -> None:
         """Wait while the pointer is here."""
         self._pause()
 
-    def leaveEvent(self, event: QEvent) -> None:
+    def leaveEvent(self, _event: QEvent) -> None:
         """Go on."""
         self._resume()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, _event: QPaintEvent) -> None:
         """A raised box."""
         painter = QPainter(self)
         colour = self._theme.colour
