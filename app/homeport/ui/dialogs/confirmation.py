@@ -297,10 +297,11 @@ class ConfirmationSheet(QDialog):
         px = self._theme.px
         beside = self.width() >= px(SIDE_BY_SIDE)
         self._middle.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
+        self.foot.set_narrow(not beside)
         width = max(px(LINES_WIDTH), self.width() * 3 // 8)
         self._lines_area.setMinimumWidth(width if beside else 0)
         self._lines_area.setMaximumWidth(width if beside else NO_LIMIT)
-        self._lines_area.setMinimumHeight(0 if beside else px(120))
+        self._lines_area.setMinimumHeight(0 if beside else px(80))
         self._lines_area.setMaximumHeight(NO_LIMIT if beside else self.height() * 2 // 5)
 
     def _restyle(self) -> None:

@@ -2,13 +2,16 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from homeport.ui.models.sheet import SheetView
 from homeport.ui.models.sheet_text import ranges
 from homeport.ui.theme import Theme
 from homeport.ui.widgets import Button, Divider, FlowLayout, IconButton, TextLabel
 from homeport.ui.words import Words
+
+MOST_PARTS = 4
+"""Lines about parts that were not looked at; with more of them the last line counts the rest."""
 
 
 class SendButton(Button):
@@ -39,8 +42,8 @@ class Foot(QWidget):
         self.keep.setDefault(True)
         self.send = SendButton(theme, "", "secondary", parent=self)
         self.send.setEnabled(False)
-        buttons = QWidget(self)
-        self._flow = FlowLayout(buttons)
+        self._buttons = QWidget(self)
+        self._flow = FlowLayout(self._buttons)
         self._flow.addWidget(self.keep)
         self._flow.addWidget(self.send)
         self._line = QHBoxLayout()
@@ -50,7 +53,7 @@ class Foot(QWidget):
         self._line.addWidget(self.report)
         self._says = QHBoxLayout()
         self._says.addWidget(self._unseen, 1)
-        self._says.addWidget(buttons, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom)
+        self._says.addWidget(self._buttons, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.addWidget(Divider(theme, self))
@@ -67,6 +70,10 @@ class Foot(QWidget):
         self.send.setText(view.send)
         self.keep.setText(view.keep)
 
+    def set_narrow(self, narrow: bool) -> None:
+        """Whether the words stand above the buttons and not beside them."""
+        self._says.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+
     def tell(self, text: str) -> None:
         """Say what is going on."""
         self._unseen.set_token("text2")
@@ -80,6 +87,7 @@ class Foot(QWidget):
             return
         if not missing:
             self.tell(words("sheet.all_seen"))
+            self.send.setAccessibleDescription("")
             return
         paged = [part for part in view.parts if missing.get(part.id)]
         alone = len(paged) == 1 and len(missing) == 1
@@ -99,6 +107,9 @@ class Foot(QWidget):
             )
             slots = {"pages": ranges(pages)} if alone else {"pages": ranges(pages), "name": part.name}
             says.append(words(f"sheet.{key}", **slots))
+        if len(says) > MOST_PARTS:
+            rest = len(says) - MOST_PARTS + 1
+            says = [*says[: MOST_PARTS - 1], words("sheet.unseen_more", count=rest)]
         self._unseen.set_token("warning")
         self._unseen.setText("\n".join(says))
         self.send.setAccessibleDescription(" ".join(says))

@@ -34,7 +34,7 @@ class TextPane(QWidget):
         self._next = IconButton(theme, "chevron-down", words("sheet.next_finding"), self)
         self._next.clicked.connect(self.next_finding)
         self._at = ElidedLabel(theme, "", "caption", "text2", parent=self)
-        self._map_says = Caption(theme, "", self)
+        self._map_says = ElidedLabel(theme, "", "caption", "text3", Qt.TextElideMode.ElideRight, self)
         self._headers = TextLabel(theme, "", "code", "text2", self)
         self.tabs = QTabWidget(self)
         self.tabs.setAccessibleName(words("sheet.text"))
@@ -111,7 +111,7 @@ class TextPane(QWidget):
             self.raw.show_text(raw, view.data_class)
 
     def _on_seen(self) -> None:
-        self._map_says.setText(f"{self.map.summary()} {self._words('sheet.not_sent')}")
+        self._map_says.setText(self.map.summary())
         self.map.refresh()
         self.seen_more.emit()
 

@@ -38,8 +38,8 @@ class SheetMap(QWidget):
     def summary(self) -> str:
         """The map in words."""
         share = self._text.seen.share
-        # "100 %" is said of nothing but the whole.
-        shown = self._words.percent(1.0 if share >= 1 else min(share, 0.99))
+        # "100 %" is said of nothing but the whole, "0 %" of nothing but nothing.
+        shown = self._words.percent(share if share in {0, 1} else min(max(share, 0.01), 0.99))
         return self._words("sheet.map_says", share=shown, count=len(self._text.shown.marks))
 
     def refresh(self) -> None:
@@ -53,7 +53,7 @@ class SheetMap(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """The same width."""
-        return QSize(self._theme.px(WIDTH), self._theme.px(60))
+        return QSize(self._theme.px(WIDTH), self._theme.px(40))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Go to the place."""

@@ -23,8 +23,8 @@ from homeport.ui.theme import Theme
 FIRST = 100_000
 """Characters that are laid out before the sheet opens: far more than fit on a screen."""
 
-SLICE = 200_000
-"""Characters that are added at a time afterwards; about 10 ms, so that keys are heard in between."""
+SLICE = 100_000
+"""Characters that are added at a time afterwards; about 5 ms, so that keys are heard in between."""
 
 MOST_MARKS = 400
 """Marks drawn at a time; more do not fit on a screen."""
@@ -57,6 +57,10 @@ class SheetText(QPlainTextEdit):
         self._slices = QTimer(self)
         self._slices.setInterval(0)
         self._slices.timeout.connect(self._add_slice)
+        self._drawing = QTimer(self)
+        self._drawing.setInterval(0)
+        self._drawing.setSingleShot(True)
+        self._drawing.timeout.connect(self._draw_marks)
         self.setReadOnly(True)
         self.setUndoRedoEnabled(False)
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
@@ -156,8 +160,8 @@ class SheetText(QPlainTextEdit):
         super().keyPressEvent(event)
 
     def minimumSizeHint(self) -> QSize:
-        """Four lines."""
-        return QSize(self._theme.px(200), 4 * self.fontMetrics().height() + self._theme.px(16))
+        """Three lines."""
+        return QSize(self._theme.px(200), 3 * self.fontMetrics().height() + self._theme.px(16))
 
     def changeEvent(self, event: QEvent) -> None:
         """Colours follow the palette."""
@@ -199,6 +203,10 @@ class SheetText(QPlainTextEdit):
         self._redraw_marks()
 
     def _redraw_marks(self) -> None:
+        """Soon, once: the editor is in the middle of a change whenever it tells of one."""
+        self._drawing.start()
+
+    def _draw_marks(self) -> None:
         """Draw the marks and headings that are on the screen, and no others."""
         first, last = self.visible_span() if self._shown.length else (0, 0)
         selections = []

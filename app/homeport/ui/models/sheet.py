@@ -75,7 +75,7 @@ def heading(sheet: Sheet, words: Words) -> Callable[[Passage], str]:
 
     def head(passage: Passage) -> str:
         row = rows.get(passage.part_id)
-        return row.name if row else words("sheet.head_own")
+        return words("sheet.head", name=row.name if row else words("sheet.head_own"))
 
     return head
 

@@ -76,6 +76,8 @@ def pages_of(prepared: Prepared, documents: Mapping[str, Document]) -> Pages:
         if length - shift < len(document.text):
             continue  # another text of the same part, its file name say
         sections = [section for section in document.sections if section.kind is SectionKind.PAGE]
+        if not sections:
+            continue
         starts = [section.start + shift for section in sections]
         for section, start, end in zip(sections, starts, (*starts[1:], length), strict=True):
             pages.setdefault(place.part_id, []).append((section.name, start, end))
