@@ -20,7 +20,7 @@ texts = st.text(max_size=60) | st.sampled_from(
 messages = st.builds(Message, st.sampled_from((Role.USER, Role.ASSISTANT)), texts)
 requests = st.builds(
     ModelRequest,
-    model=st.text("abc-.\u00e5\"", min_size=1, max_size=8),
+    model=st.text('abc-.\u00e5"', min_size=1, max_size=8),
     messages=st.builds(
         lambda system, said: (*(Message(Role.SYSTEM, text) for text in system), *said),
         st.lists(texts, max_size=1),
