@@ -63,6 +63,7 @@ class Hands:
         self.given = given
         self.told: dict[str, Any] = {}
         self.pictures: list[str] = []
+        self.left = False
 
     # ---- what is there
 
@@ -131,6 +132,79 @@ class Hands:
         self.press("Esc")
         yield lambda: self.dialog("FirstRunDialog") is None and self.window.isActiveWindow()
 
+    def quit(self) -> Iterator[Condition]:
+        """Leave the program by its key; the report is written when it has ended."""
+        self.left = True
+        self.press("Ctrl+Q")
+        yield lambda: False
+
+    def attach(self, path: str) -> Iterator[Condition]:
+        """Add a document by Ctrl+O and its name, and wait until its class is known."""
+        self.press("Ctrl+O")
+        yield lambda: self.dialog("QFileDialog")
+        self.type(path)
+        self.press("Return")
+        yield (
+            lambda: (
+                any(str(chip.path) == path and chip.settled for chip in self.window.composer.chips)
+                and self.window.isActiveWindow()
+            )
+        )
+
+    def tab_to(self, text: str) -> Iterator[Condition]:
+        """Press Tab until a control of that name has the keyboard."""
+        for _ in range(120):
+            focus = self.widgets.QApplication.focusWidget()
+            if focus is not None and text in self.name_of(focus):
+                return
+            self.press("Tab")
+            yield lambda: True
+        raise AssertionError(f"Tab does not reach {text!r}")
+
+    def name_of(self, widget: Any) -> str:
+        """What a screen reader says of a control."""
+        text = getattr(widget, "text", None)
+        return widget.accessibleName() or (str(text()) if callable(text) else "")
+
+    # ---- how things stand
+
+    def ready(self) -> bool:
+        """Whether the record and the policy are read."""
+        return bool(self.window.isActiveWindow() and self.window.status._view.policy)
+
+    def turns(self) -> list[Any]:
+        """The turns that are shown."""
+        return [slot.view for slot in self.window.answer.column.slots]
+
+    def answers(self) -> tuple[Any, ...]:
+        """Every version of the newest answer."""
+        return self.turns()[-1].versions if self.turns() else ()
+
+    def settled(self) -> bool:
+        """Whether the newest turn has come to rest."""
+        turns = self.turns()
+        return bool(turns) and not turns[-1].running and (bool(turns[-1].versions) or bool(turns[-1].notices))
+
+    def offered(self) -> bool:
+        """Whether the newest turn has an offer."""
+        turns = self.turns()
+        return bool(turns) and any(type(n).__name__ == "StrongerOffer" for n in turns[-1].notices)
+
+    def forecast(self) -> str:
+        """The state of the forecast."""
+        return str(self.window.composer.actions_.forecast._view.state)
+
+    def facts(self) -> dict[str, Any]:
+        """The newest turn in plain values."""
+        turn = self.turns()[-1]
+        return {
+            "class": turn.data_class.word if turn.data_class is not None else "",
+            "lanes": [answer.lane for answer in turn.versions],
+            "answers": [answer.text for answer in turn.versions],
+            "notices": [type(notice).__name__ for notice in turn.notices],
+            "documents": [chip.name for chip in turn.documents],
+        }
+
     # ---- telling
 
     def tell(self, **values: Any) -> None:
@@ -150,7 +224,7 @@ class Hands:
         return lambda: time.monotonic() >= until
 
 
-def carry_out(widgets: ModuleType, script: Script, report: Path, given: dict[str, Any]) -> None:
+def carry_out(widgets: ModuleType, script: Script, report: Path, given: dict[str, Any]) -> Hands:
     """Run the script step by step between the events of the application."""
     hands = Hands(widgets, report.parent, given)
     steps = script(hands)
@@ -160,16 +234,14 @@ def carry_out(widgets: ModuleType, script: Script, report: Path, given: dict[str
 
     def end(problem: str) -> None:
         timer.stop()
-        report.write_text(
-            json.dumps({"problem": problem, "told": hands.told, "pictures": hands.pictures}), "utf-8"
-        )
+        write_report(report, problem, hands)
         for window in widgets.QApplication.topLevelWidgets():
             window.close()
         widgets.QApplication.quit()
 
     def step() -> None:
         if hands.gui.QGuiApplication.focusWindow() is None:  # there is no window manager to give it to one
-            hands.window.activateWindow()
+            (widgets.QApplication.activeModalWidget() or hands.window).activateWindow()
         try:
             if waiting and not waiting[0]():
                 if time.monotonic() < deadline[0]:
@@ -182,7 +254,8 @@ def carry_out(widgets: ModuleType, script: Script, report: Path, given: dict[str
         except BaseException:  # everything is a result of the script, the report has to say it
             with contextlib.suppress(Exception):
                 hands.picture("problem")
-                hands.tell(seen=hands.words_of(hands.window))
+                visible = [w for w in widgets.QApplication.topLevelWidgets() if w.isVisible()]
+                hands.tell(seen="\n".join(f"[{type(w).__name__}]\n{hands.words_of(w)}" for w in visible))
             end(traceback.format_exc())
 
     timer.setInterval(POLL_MILLISECONDS)
@@ -190,6 +263,12 @@ def carry_out(widgets: ModuleType, script: Script, report: Path, given: dict[str
     timer.start()
     hands.timer = timer  # type: ignore[attr-defined]
     widgets.QApplication.instance().hands = hands
+    return hands
+
+
+def write_report(report: Path, problem: str, hands: Hands) -> None:
+    """Say how far the script came; no problem means to its end."""
+    report.write_text(json.dumps({"problem": problem, "told": hands.told, "pictures": hands.pictures}), "utf-8")
 
 
 def main() -> None:
@@ -205,8 +284,12 @@ def main() -> None:
     def loaded(widgets: ModuleType) -> None:
         class Handed(widgets.QApplication):  # type: ignore[name-defined, misc]
             def exec(self) -> int:  # type: ignore[override]
-                carry_out(widgets, module.script, Path(report), values)
-                return int(super().exec())
+                hands = carry_out(widgets, module.script, Path(report), values)
+                code = int(super().exec())
+                if not Path(report).exists():
+                    problem = "" if hands.left else "the program ended by itself"
+                    write_report(Path(report), problem, hands)
+                return code
 
         widgets.QApplication = Handed  # type: ignore[attr-defined]
 

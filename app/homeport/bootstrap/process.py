@@ -1,6 +1,5 @@
 """What the app's process is before it is anything else: handed over by the launcher, and fenced."""
 
-import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
 
@@ -23,4 +22,6 @@ def enter_app_process() -> "Handover | None":
 
 async def run_in_thread(function: Callable[[], T]) -> T:
     """Run a function off the loop thread (ports.run_cpu)."""
+    import asyncio  # 40 ms that the first paint does not wait for
+
     return await asyncio.to_thread(function)

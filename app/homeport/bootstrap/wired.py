@@ -77,6 +77,7 @@ class Bootstrap:
         self._handover = handover
         self._ask_passphrase = ask_passphrase
         self._demonstration = demonstration
+        self._chosen_without = False
         self._opened = AsyncExitStack()
 
     async def __aenter__(self) -> "Bootstrap":
@@ -206,10 +207,15 @@ class Bootstrap:
         """Keyring, vault, or memory for this run."""
         from homeport.adapters.secrets.memory import MemorySecrets
         from homeport.adapters.secrets.open import open_secrets
+        from homeport.ports.passphrase import WithoutRecord
 
         if self._demonstration:
             return MemorySecrets()
-        return open_secrets(self._ask_passphrase, self.places.folders.data)
+        try:
+            return open_secrets(self._ask_passphrase, self.places.folders.data)
+        except WithoutRecord:
+            self._chosen_without = True
+            return MemorySecrets()
 
     @cached_property
     def record(self) -> "Record":
@@ -242,6 +248,8 @@ class Bootstrap:
             return ""
         if self._demonstration:
             return "A demonstration keeps nothing"
+        if self._chosen_without:
+            return "You chose to work without a record"
         return "There is no keyring and no terminal for a passphrase"
 
     @cached_property

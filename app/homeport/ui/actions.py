@@ -20,6 +20,7 @@ class Do(StrEnum):
     STOP = "stop"
     COPY_ANSWER = "copy_answer"
     EXPORT = "export"
+    STRONGER = "stronger"
     REGENERATE = "regenerate"
     EDIT_ANSWER = "edit_answer"
     DELETE_TASK = "delete_task"
@@ -51,6 +52,7 @@ TASK = (
     Entry(Do.ATTACH, ("Ctrl+O",)),
     Entry(Do.RUN, ("Ctrl+Return", "Ctrl+Enter")),
     Entry(Do.STOP, ("Esc",), after_views=True),
+    Entry(Do.STRONGER, ("Ctrl+Shift+Return", "Ctrl+Shift+Enter")),
     Entry(Do.REGENERATE, ("Ctrl+R",)),
     Entry(Do.EDIT_ANSWER, ("Ctrl+Shift+E",)),
     Entry(Do.COPY_ANSWER, ("Ctrl+Shift+C",)),

@@ -285,6 +285,7 @@ class Conversation(QObject):
         do[Do.NEW_TASK].triggered.connect(self.new_task)
         do[Do.RUN].triggered.connect(window.composer.run)
         do[Do.STOP].triggered.connect(self.tasks.stop)
+        do[Do.STRONGER].triggered.connect(lambda: self._take_way(STRONGER))
         do[Do.REGENERATE].triggered.connect(self._regenerate_newest)
         do[Do.EDIT_ANSWER].triggered.connect(window.answer.edit_newest)
 

@@ -40,7 +40,7 @@ class Copies(QObject):
         self._folder = str(Path.home())
         wishes = window.answer.wishes
         wishes.copy_requested.connect(self.copy)
-        wishes.code_copied.connect(lambda _, code: self._put(Exported(code)))
+        wishes.code_copied.connect(self.copy_code)
         window.answer.set_copy_guard(self._guarded)
 
     @property
@@ -59,6 +59,10 @@ class Copies(QObject):
     def copy(self, turn_id: str, kind: str) -> None:
         """Copy the shown answer of a turn, unless it is held for review."""
         self._use(turn_id, CopyKind(kind), self._put)
+
+    def copy_code(self, turn_id: str, code: str) -> None:
+        """Copy a piece of code out of an answer, unless that is held for review."""
+        self._use(turn_id, CopyKind.MARKDOWN, lambda _: self._put(Exported(code)))
 
     def export_newest(self) -> None:
         """Save the newest answer with its sources as a Markdown file that the person names."""

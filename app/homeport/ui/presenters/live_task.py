@@ -133,7 +133,6 @@ class LiveTask:
             case DraftEnded(draft):
                 self._end(draft)
             case DraftChecked(report, _):
-                self.stage = Settled()
                 if self.answers:
                     self.answers[-1] = replace(self.answers[-1], checks=report.checks)
             case LaneFailed(lane, fault, may_have_left):
@@ -141,7 +140,6 @@ class LiveTask:
                 place = self.engine if on_device or self.endpoint is None else self.endpoint.provider
                 self.failures.append(Failure(lane, fault, place, may_have_left))
                 self._drop_empty()
-                self.stage = Settled()
             case Offered(offer, refused):
                 self.offer = None if refused else offer
                 self.stage = Settled()
@@ -175,7 +173,7 @@ class LiveTask:
         )
 
     def _end(self, draft: Draft) -> None:
-        self.stage = Checking() if draft.end is not DraftEnd.STOPPED else Settled()
+        self.stage = Checking()
         if self.answers and self.answers[-1].end is DraftEnd.RUNNING:
             self.answers[-1] = ended(self.answers[-1], draft, self.endpoint)
         self.growing = []

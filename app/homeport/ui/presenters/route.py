@@ -110,7 +110,9 @@ class RoutePresenter(QObject):
             self.show_task(thread)
             return
         documents = tuple(LabelledDocument(each.document, each.label) for each in thread.attached.opened())
-        asked = ForecastInput(request.instruction, documents, request.kind, request.latency, request.ceiling)
+        asked = ForecastInput(
+            request.instruction, documents, request.kind, request.latency, request.ceiling, thread.earlier()
+        )
 
         async def ask() -> Forecast:
             return await self._program().forecaster.forecast(asked)

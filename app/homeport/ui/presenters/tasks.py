@@ -234,6 +234,7 @@ class Tasks(QObject):
             return
         run.live.state = None
         runner = run.runner
+        runner.context.reconsider = True  # the person asks for it by name
         run.handle = self._runtime.submit(
             runner.ask_for_more(), on_error=lambda error: self._broke(thread, run, error)
         )

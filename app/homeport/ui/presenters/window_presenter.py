@@ -1,5 +1,6 @@
 """The life of the window: open the record, bind the views, change the language, close in order."""
 
+import asyncio
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from homeport.domain.errors import UserCancelled, UserFacingError
 from homeport.domain.settings import Settings
+from homeport.ports.second_start import Wish
 from homeport.services.program import Program
 from homeport.ui.bug_report import bug_report
 from homeport.ui.dialogs.bug_report import BugReportDialog
@@ -83,14 +85,21 @@ class WindowPresenter(QObject):
 
     def begin(self) -> None:
         """Open the services behind the painted window."""
+        if self.start.only is not None and self._serving is None:
+            self._serving = self.runtime.submit(self.start.only.serve(self._wished))
         self.runtime.submit(self._open(), self._show_all, self._could_not_open)
+
+    def _wished(self, wish: Wish) -> None:
+        """A second start wants something; on the loop's thread."""
+        self.views.second_start.deliver(wish)
 
     async def _open(self) -> None:
         if self._opened is None:
             self._manager = self.start.open_program(self._questions.ask)
             self._opened = await self._manager.__aenter__()
         program = self._opened
-        program.store  # noqa: B018 - opens the record, which may ask for the passphrase
+        # In a thread: the passphrase may be asked for, and documents are read and labelled meanwhile.
+        await asyncio.to_thread(lambda: program.store)
         await program.settle_interrupted()
 
     def _could_not_open(self, error: Exception) -> None:
@@ -109,8 +118,6 @@ class WindowPresenter(QObject):
             self._passphrase = None
         self._ready = True
         self.views.begin()
-        if self.start.only is not None:
-            self._serving = self.runtime.submit(self.start.only.serve(self.views.second_start.deliver))
         if self.start.wish.files:
             self.views.conversation.attach(list(self.start.wish.files))
         self.window.activateWindow()
