@@ -1,6 +1,7 @@
 """What the window says: sentences of the person's language, numbers, dates and sorting of the person's place."""
 
 from datetime import datetime
+from math import ceil
 from pathlib import Path
 
 from PySide6.QtCore import QCollator, QDate, QDateTime, QLocale, Qt
@@ -63,10 +64,11 @@ class Words:
         return f"{self.number(100 * share)} %"
 
     def money(self, amount: float, currency: str) -> str:
-        """An amount, rounded up to a cent so that "at most" stays true; smaller ones keep two figures."""
-        if 0 < amount < 0.01:
-            return f"{self.locale.toString(amount, 'g', 2)} {currency}"
-        return f"{self.number(amount, 2)} {currency}"
+        """An amount, rounded up to a cent so that "at most" stays true."""
+        cents = ceil(amount * 100 - 1e-6)
+        if amount > 0 and cents <= 1:
+            return self("common.under_a_cent", cent=self.number(0.01, 2), currency=currency)
+        return f"{self.number(cents / 100, 2)} {currency}"
 
     def size(self, count: int) -> str:
         """A number of bytes."""

@@ -71,6 +71,7 @@ class BoundViews(QObject):
         self.conversation.settings_wanted.connect(lambda page: self.open_settings(SettingsPage(page)))
         tasks.recorded_changed.connect(self.history.changed)
         tasks.recorded_changed.connect(self.status.refresh)
+        tasks.sending.connect(self.status.sending)
         tasks.thread_shown.connect(self._mark_open)
         tasks.run_ended.connect(self.notice.task_ready)
         tasks.awake_changed.connect(self._say_awake)

@@ -169,6 +169,7 @@ class LiveTask:
                 text=carried,
                 locality=locality,
                 provider="" if endpoint.on_device else endpoint.provider,
+                sends=0 if endpoint.on_device else 1,  # the bytes are on their way: from here on it may have left
             )
         )
 

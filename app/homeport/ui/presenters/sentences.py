@@ -6,7 +6,6 @@ from homeport.domain.document import Document
 from homeport.domain.lane import DEVICE
 from homeport.domain.policy import Trigger
 from homeport.policy.explain import Explanation, LaneState, explain
-from homeport.policy.sentences import TRIGGERS, pick
 from homeport.ui.finding_words import FindingWords
 from homeport.ui.presenters.live_task import Failure, LiveTask
 from homeport.ui.presenters.route import InForce
@@ -45,9 +44,8 @@ def sentences_for(words: Words, in_force: Callable[[], InForce | None]) -> Sente
 
     def reasons(live: LiveTask) -> tuple[str, ...]:
         triggers = live.offer.triggers if live.offer else ()
-        return tuple(
-            pick(TRIGGERS[trigger], words.language) for trigger in triggers if trigger is not Trigger.LOW_QUALITY
-        )
+        said_apart = {Trigger.LOW_QUALITY}  # the checks themselves are listed
+        return tuple(words(f"window.because_{trigger}") for trigger in triggers if trigger not in said_apart)
 
     def missing(document: Document) -> str:
         return findings.coverage(document)

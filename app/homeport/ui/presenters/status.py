@@ -77,6 +77,11 @@ class Status(QObject):
         broken = verdict.broken_at is not None or verdict.anchor_missing
         self._set(broken=BrokenRecord(verdict.broken_at or 0) if broken else None)
 
+    def sending(self) -> None:
+        """Something is being sent: say nothing of sends until the send log has been read again."""
+        self._set(sends=None, month=None)
+        self.refresh()
+
     def refresh(self) -> None:
         """Say what the shown thread, and this month, have sent."""
         thread = self._shown()

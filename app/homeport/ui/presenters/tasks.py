@@ -22,7 +22,7 @@ from homeport.services.review import ReviewRefused
 from homeport.services.run_task import RunTask
 from homeport.services.task_context import TaskContext
 from homeport.services.thread import earlier_turns, half_answer
-from homeport.services.updates import Ended, Opened, Update
+from homeport.services.updates import DraftBegan, Ended, Opened, Sent, Update
 from homeport.ui.models.composer import RunRequest
 from homeport.ui.presenters.attached import Attached
 from homeport.ui.presenters.live_task import Change, LiveTask
@@ -50,6 +50,9 @@ class Tasks(QObject):
 
     recorded_changed = Signal()
     """The record has a new task, or one stands otherwise: history and counts are to be read again."""
+
+    sending = Signal()
+    """Something is being sent, or was: what was said of sends is out of date."""
 
     run_ended = Signal()
     """A run is over."""
@@ -87,6 +90,7 @@ class Tasks(QObject):
             self.thread_shown,
             self.route_changed,
             self.recorded_changed,
+            self.sending,
             self.run_ended,
             self.sheet_wanted,
             self.sheet_withdrawn,
@@ -265,6 +269,8 @@ class Tasks(QObject):
     def _take(self, thread: Thread, run: Run, update: Update) -> None:
         change = run.live.take(update, datetime.now(UTC).isoformat(timespec="seconds"))
         shown = thread is self.shown
+        if isinstance(update, Sent) or (isinstance(update, DraftBegan) and not update.endpoint.on_device):
+            self.sending.emit()
         if isinstance(update, Ended):
             self.recorded_changed.emit()
             self.run_ended.emit()
