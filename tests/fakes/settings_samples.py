@@ -70,12 +70,15 @@ SERVER = EndpointLine(
 )  # fmt: skip
 MISTRAL = EndpointLine(
     "mistral-eu/mistral-medium-3-5", "Mistral AI", "mistral-medium-3-5", "the EU or EFTA", "the EU",
-    "Not known: assume that all of it is kept.", 1.65, 8.25, "USD", "2026-10-29", "2026-11-15", key=KeyState.MISSING,
+    "Not known: assume that all of it is kept.", 1.65, 8.25, "USD", "2026-10-29", "2026-11-15",
+    key=KeyState.MISSING,
 )  # fmt: skip
 
 
 def _allows(*access: Access) -> tuple[ClassAccess, ...]:
-    return tuple(ClassAccess(c, a, ("N1",) if a is Access.NEVER else ()) for c, a in zip(DataClass, access, strict=True))
+    return tuple(
+        ClassAccess(c, a, ("N1",) if a is Access.NEVER else ()) for c, a in zip(DataClass, access, strict=True)
+    )
 
 
 ASKS, NEVER, SECOND = Access.ASKS, Access.NEVER, Access.SECOND
@@ -98,7 +101,8 @@ POLICIES = PolicyListView(
     (
         PolicySummary(
             "two-lanes", "Two lanes, one escalation rule", "2026-11-23.1",
-            ("Confidential and restricted input never leaves this computer.", "Everything starts on this computer."),
+            ("Confidential and restricted input never leaves this computer.",
+             "Everything starts on this computer."),
             "May leave after your yes: public, internal (Premium).", shipped=True, in_force=True,
         ),
         PolicySummary(
@@ -121,7 +125,8 @@ POLICY = PolicyText(
                  "If data class is confidential or restricted: never premium."),
         RuleLine("R1", "Everything starts on this computer.", "Always: it starts with device."),
     ),
-    (RuleLine("P1", "Restricted input never reaches a managed lane.", "If data class is restricted: premium is never reached."),),
+    (RuleLine("P1", "Restricted input never reaches a managed lane.",
+              "If data class is restricted: premium is never reached."),),
     (ExampleLine("A restricted contract stays here even if the model fails.", True),),
     (), 576,
 )  # fmt: skip
@@ -135,19 +140,24 @@ REFUSED = PolicyText(
 )  # fmt: skip
 CHANGE = PolicyChange(
     "nordics", "EU and Nordics, four lanes",
-    ("Confidential on EU provider: no such lane → after a second person's approval", "the lane private (Our own server) is there"),
+    ("Confidential on EU provider: no such lane → after a second person's approval",
+     "The lane Own server (Our own server) is there"),
     ("Confidential on EU provider: no such lane → after a second person's approval",),
 )  # fmt: skip
 APPEARANCE = AppearanceView("system", 100, "system", (("en", "English"), ("sv", "Svenska")))
 RECORD = RecordView("/home/asa/.local/share/homeport/record.db", "the system keyring (Secret Service)")
 THROW_AWAY = RecordView(
-    "/tmp/homeport/record.db", "memory, until this run ends", "There is no keyring here.", ("Your settings were odd.",)  # noqa: S108
+    "/tmp/homeport/record.db",
+    "memory, until this run ends",
+    "There is no keyring here.",
+    ("Your settings were odd.",),
 )
 FENCE = FenceView(
     (("The kernel refuses internet sockets to this process and its children.", True),
      ("Python refuses sockets, name look-ups and child programs.", True)),
     "Documents are read in a sandbox.",
-    (FenceLine("a socket in Python", True, "the audit hook"), FenceLine("native code: io_uring", True, "the kernel")),
+    (FenceLine("a socket in Python", True, "the audit hook"),
+     FenceLine("native code: io_uring", True, "the kernel")),
 )  # fmt: skip
 WHOLE = VerdictView(
     True,

@@ -55,6 +55,7 @@ class ModelFileCard(Card):
         flow.addWidget(self._cancel)
         self.body.setSpacing(theme.px(8))
         for part in (self._name, self._told, self._progress, self._sha256, self._field, self._verdict, holder):
+            part.setMinimumWidth(1)  # a path or a hash has no spaces and is broken anywhere
             self.body.addWidget(part)
 
     def show_file(self, view: ModelFileView) -> None:
@@ -67,8 +68,8 @@ class ModelFileCard(Card):
         reading = not view.sha256 and not view.problem
         self._progress.setVisible(reading)
         if reading:
-            self._progress.set_done(view.done, max(view.total, 1))
             share = round(100 * view.done / max(view.total, 1))
+            self._progress.set_done(share, 100)  # bytes of a large file are more than a bar can count
             self._told.setText(words("settings.file_reading", share=share, size=words.size(view.total)))
         elif view.problem:
             self._told.setText(view.problem)

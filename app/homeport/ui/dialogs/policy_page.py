@@ -95,7 +95,8 @@ class PolicyPage(Column):
             card.line(words("policy_page.same_cells"))
         if change.combinations:
             card.small(words("policy_page.counted", changed=change.changed, combinations=change.combinations))
-        accept = Button(self.theme, words("policy_page.accept", name=change.name), "primary")
+        accept = Button(self.theme, words("policy_page.accept"), "primary")
+        accept.setAccessibleName(words("policy_page.use_named", name=change.name))
         accept.setObjectName("accept_change")
         accept.clicked.connect(self._on_accepted)
         keep = Button(self.theme, words("policy_page.keep"))

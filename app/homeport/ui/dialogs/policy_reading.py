@@ -46,7 +46,9 @@ class PolicyReading(Card):
             self.body.addWidget(Support(theme, words("policy_page.refused_next")))
         self._parts(text)
         if text.sha256:
-            self.body.addWidget(Caption(theme, f"SHA-256 {text.sha256}"))
+            sha256 = Caption(theme, f"SHA-256 {text.sha256}")
+            sha256.setMinimumWidth(1)  # it has no spaces and is broken anywhere
+            self.body.addWidget(sha256)
 
     def _parts(self, text: PolicyText) -> None:
         theme, words = self._theme, self._words

@@ -100,13 +100,13 @@ class LanesPage(Column):
         words, theme = self.words, self.theme
         serves = words("settings.serves_first") if place == 0 else ""
         card = OptionCard(theme, f"{endpoint.company} · {endpoint.model}", serves)
-        card.body.addWidget(Facts(theme, words, endpoint_facts(words, endpoint), IMPORTANT))
+        named = f"{endpoint.company} {endpoint.model}"
+        card.body.addWidget(Facts(theme, words, endpoint_facts(words, endpoint), named, IMPORTANT))
         if endpoint.key is not KeyState.NOT_NEEDED:
             told = words(f"settings.key_{endpoint.key}", where=view.keys_where)
             card.body.addWidget(StateWord(theme, KEY_ICON[endpoint.key], told, KEY_TOKEN[endpoint.key]))
             if endpoint.key_is:
                 card.small(words("settings.key_is", what=endpoint.key_is))
-        named = f"{endpoint.company} {endpoint.model}"
         buttons: list[QWidget] = []
         if endpoint.key is not KeyState.NOT_NEEDED:
             name = "settings.key_replace" if endpoint.key is KeyState.KEPT else "settings.key_enter"

@@ -276,6 +276,7 @@ class Facts(QWidget):
         theme: colours and sizes.
         words: the person's language.
         rows: names and values.
+        about: what they are about, for the name of the button.
         at_first: how many are shown before the person asks for all; None for all of them.
         parent: the owner.
     """
@@ -285,6 +286,7 @@ class Facts(QWidget):
         theme: Theme,
         words: Words,
         rows: Sequence[tuple[str, str]],
+        about: str = "",
         at_first: int | None = None,
         parent: QWidget | None = None,
     ) -> None:
@@ -304,7 +306,9 @@ class Facts(QWidget):
             for name, value in rows[shown:]:
                 rest.addWidget(_pair(theme, name, value))
             self._rest.hide()
+            self._about = about
             self._more = Button(theme, words("settings.more_facts"), "ghost", "chevron-down")
+            self._more.setAccessibleName(words("settings.more_facts_named", name=about))
             self._more.clicked.connect(self._toggle)
             self._column.addWidget(self._rest)
             self._column.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
@@ -313,6 +317,8 @@ class Facts(QWidget):
         shown = self._rest.isHidden()
         self._rest.setVisible(shown)
         self._more.setText(self._words("settings.fewer_facts" if shown else "settings.more_facts"))
+        named = "settings.fewer_facts_named" if shown else "settings.more_facts_named"
+        self._more.setAccessibleName(self._words(named, name=self._about))
         self._more.set_icon("chevron-up" if shown else "chevron-down")
 
 

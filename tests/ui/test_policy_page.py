@@ -1,0 +1,168 @@
+"""The page of policies: read in sentences, every mistake shown, and a change accepted only after it was seen."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+
+from fakes.settings_samples import CHANGE, POLICIES, POLICY, REFUSED
+from homeport.policy.device_only import DEVICE_ONLY
+from homeport.policy.load import load_policy
+from homeport.services.policies import PolicyFiles
+from homeport.ui.dialogs.policy_page import PolicyPage
+from homeport.ui.presenters.policy_values import may_leave, policy_change, policy_list, policy_text, read_policy
+from homeport.ui.theme import Theme
+from homeport.ui.words import Words
+
+SHIPPED = Path(__file__).parents[2] / "resources" / "policies"
+
+
+@pytest.fixture
+def files() -> PolicyFiles:
+    return PolicyFiles(SHIPPED)
+
+
+@pytest.fixture
+def page(qtbot, theme: Theme, words: Words) -> PolicyPage:
+    made = PolicyPage(theme, words)
+    qtbot.addWidget(made)
+    made.resize(700, 700)
+    made.show()
+    made.show_policies(POLICIES)
+    return made
+
+
+def texts(around: QWidget) -> list[str]:
+    QApplication.processEvents()  # what was just added is shown by the next event
+    return [label.text() for label in around.findChildren(QLabel) if label.isVisible()]
+
+
+def press(qtbot, around: QWidget, name: str) -> None:
+    target = around.findChild(QPushButton, name)
+    assert target is not None, name
+    target.setFocus()
+    qtbot.keyClick(target, Qt.Key.Key_Space)
+
+
+def test_the_one_in_force_cannot_be_chosen_and_a_refused_one_cannot_either(page: PolicyPage) -> None:
+    assert page.findChild(QPushButton, "use_two-lanes") is None
+    assert page.findChild(QPushButton, "use_nordics") is not None
+    assert page.findChild(QPushButton, "use_/etc/homeport/ours.toml") is None
+    assert page.findChild(QPushButton, "table_/etc/homeport/ours.toml") is None
+    assert "This file is refused. Read it to see every mistake." in texts(page)
+
+
+def test_a_policy_is_read_rule_by_rule(qtbot, page: PolicyPage) -> None:
+    with qtbot.waitSignal(page.read_wanted) as asked:
+        press(qtbot, page, "read_two-lanes")
+    assert asked.args == ["two-lanes"]
+    page.show_policy(POLICY)
+    told = texts(page)
+    assert "N1  Confidential and restricted input never leaves this computer." in told
+    assert "If data class is confidential or restricted: never premium." in told
+    close = page.findChild(QWidget, "close_reading")
+    qtbot.keyClick(close, Qt.Key.Key_Space)
+    assert page.findChild(QWidget, "close_reading") is None
+
+
+def test_every_mistake_is_shown_with_its_line(page: PolicyPage) -> None:
+    page.show_policy(REFUSED)
+    told = texts(page)
+    assert set(REFUSED.problems) <= set(told)
+    assert "2 mistakes" in told
+
+
+def test_a_change_is_shown_and_a_careless_key_keeps_what_is_in_force(qtbot, page: PolicyPage) -> None:
+    heard: list[str] = []
+    page.change_accepted.connect(heard.append)
+    page.show_change(CHANGE)
+    assert f"•  {CHANGE.opens[0]}" in texts(page)
+    focus = page.window().focusWidget()
+    assert focus is page.findChild(QPushButton, "keep_policy")
+    qtbot.keyClick(focus, Qt.Key.Key_Space)
+    assert heard == []
+    assert page.findChild(QPushButton, "accept_change") is None
+    page.show_change(CHANGE)
+    press(qtbot, page, "accept_change")
+    assert heard == ["nordics"]
+
+
+# ---- what the page shows of real policies
+
+
+def test_all_shipped_policies_are_listed_with_what_may_leave(files: PolicyFiles, words: Words) -> None:
+    in_force = read_policy(files, "two-lanes").policy
+    assert in_force is not None
+    view = policy_list(files, "two-lanes", in_force, words)
+    told = {policy.ref: policy for policy in view.policies}
+    assert next(iter(told)) == "two-lanes"
+    assert set(told) == {"two-lanes", "three-lanes", "nordics"}
+    assert told["two-lanes"].may_leave == "May leave after your yes: public, internal (Premium)."
+    assert told["two-lanes"].in_force
+    assert told["three-lanes"].may_leave == (
+        "May leave after your yes: public (Shared in the EU, Premium); internal (Shared in the EU)."
+    )
+    assert all(1 <= len(policy.sentences) <= 3 for policy in view.policies)
+    assert not view.device_only_because
+
+
+def test_in_swedish_no_sentence_of_the_list_is_english(files: PolicyFiles, swedish: Words) -> None:
+    in_force = read_policy(files, "two-lanes").policy
+    assert in_force is not None
+    for policy in policy_list(files, "two-lanes", in_force, swedish).policies:
+        for sentence in (*policy.sentences, policy.may_leave):
+            assert not {"the", "never", "computer", "leave"} & set(sentence.lower().split()), sentence
+
+
+def test_what_a_change_opens_is_told_apart(files: PolicyFiles, words: Words) -> None:
+    two = read_policy(files, "two-lanes").policy
+    assert two is not None
+    change = policy_change(two, read_policy(files, "nordics"), words)
+    assert change is not None
+    assert "Restricted on Own server: no such lane → after your yes" in change.opens
+    assert not [line for line in change.opens if line.startswith("Restricted on Premium")]
+    assert any(line.startswith("The lane Own server") or "Own server" in line for line in change.lines)
+    back = policy_change(read_policy(files, "nordics").policy, read_policy(files, "two-lanes"), words)
+    assert back is not None
+    assert "Restricted on Own server: after your yes → no such lane" in back.lines
+    assert not [line for line in back.opens if "Own server" in line]
+
+
+def test_the_same_policy_changes_nothing(files: PolicyFiles, words: Words) -> None:
+    two = read_policy(files, "two-lanes")
+    assert two.policy is not None
+    change = policy_change(two.policy, two, words)
+    assert change is not None
+    assert (change.lines, change.opens, change.changed) == ((), (), 0)
+    assert change.combinations == 576
+
+
+def test_a_shipped_policy_is_read_whole(files: PolicyFiles, words: Words, swedish: Words) -> None:
+    for ref in files.names:
+        text = policy_text(read_policy(files, ref), words)
+        assert text.accepted
+        assert all(promise.holds for promise in text.promises)
+        assert all(example.passed for example in text.examples)
+        assert all(rule.does for rule in text.rules)
+        other = policy_text(read_policy(files, ref), swedish)
+        assert [rule.does for rule in other.rules] != [rule.does for rule in text.rules]
+
+
+def test_a_file_with_mistakes_gives_every_one_with_its_line(tmp_path: Path, words: Words, swedish: Words) -> None:
+    broken = (SHIPPED / "two-lanes.toml").read_text().replace('owner   = "Policy owner\'s name"', "ownr = 1")
+    file = tmp_path / "ours.toml"
+    file.write_text(broken)
+    read = read_policy(PolicyFiles(SHIPPED), str(file))
+    assert read.policy is None
+    english, svenska = policy_text(read, words), policy_text(read, swedish)
+    assert not english.accepted
+    assert len(english.problems) >= 2
+    assert english.problems != svenska.problems
+    assert any("ownr" in problem for problem in english.problems)
+    assert policy_change(load_policy((SHIPPED / "two-lanes.toml").read_bytes()), read, words) is None  # type: ignore[arg-type]
+
+
+def test_nothing_leaves_under_this_device_only(words: Words, swedish: Words) -> None:
+    assert may_leave(DEVICE_ONLY, words) == "Nothing may leave this computer."
+    assert may_leave(DEVICE_ONLY, swedish) == "Inget får lämna den här datorn."
