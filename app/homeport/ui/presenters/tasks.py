@@ -234,8 +234,15 @@ class Tasks(QObject):
         """Ask for a stronger lane for the newest answer of the shown thread."""
         thread, newest = self.shown, self.shown.newest
         run = thread.runs.get(newest.task.id) if newest else None
-        if run is None or run.runner is None or not run.live.ended:
+        if run is None or run.runner is None:
             return
+        if run.live.offer is not None:
+            self.answer_offer(thread.turn_id(run.live), wants_to_see=True)
+            return
+        if not run.live.ended:  # its last lines are being written
+            run.stronger_next = True
+            return
+        run.stronger_next = False
         run.live.state = None
         runner = run.runner
         runner.context.reconsider = True  # the person asks for it by name
@@ -274,6 +281,8 @@ class Tasks(QObject):
         if isinstance(update, Ended):
             self.recorded_changed.emit()
             self.run_ended.emit()
+            if run.stronger_next and shown:
+                self.ask_stronger()
         if not shown:
             return
         if Change.TURN in change:

@@ -26,6 +26,7 @@ class Run:
     runner: RunTask | None = None
     handle: Handle[object] | None = None
     offer_reply: Reply[bool] | None = None
+    stronger_next: bool = False  # a stronger lane was asked for before the run was over
     sheet: tuple[Prepared, Reply[PersonAnswer]] | None = None
 
 
