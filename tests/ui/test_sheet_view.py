@@ -123,9 +123,13 @@ def test_replacing_is_never_said_to_hide_people(words: Words, swedish: Words) ->
 
 
 def test_the_price_is_a_ceiling_with_the_age_of_its_list(words: Words, swedish: Words) -> None:
-    view = says(sheet_view(lease().sheet, words), "price")
-    assert re.fullmatch(r"At most [\d.,]+ EUR \(list price read on .*29 October 2026\)\.", view)
-    assert "Högst 0,0" in says(sheet_view(lease().sheet, swedish), "price")
+    small = says(sheet_view(lease().sheet, words), "price")
+    assert re.fullmatch(r"Under 0\.01 EUR \(list price read on .*29 October 2026\)\.", small)
+    dear = made_sheet("Hello", endpoint=replace(MISTRAL, price=Price(2000.0, 6000.0, "EUR", "2026-10-29"))).sheet
+    assert re.fullmatch(
+        r"At most [1-9][\d.]+ EUR \(list price read on .*\)\.", says(sheet_view(dear, words), "price")
+    )
+    assert re.fullmatch(r"Högst [1-9][\d,]+ EUR \(listpris läst .*\)\.", says(sheet_view(dear, swedish), "price"))
     old = made_sheet("Hello", endpoint=replace(MISTRAL, price=Price(2.0, 6.0, "EUR", "2026-05-01")))
     assert says(sheet_view(old.sheet, words), "price").endswith("206 days ago).")
     unknown = made_sheet("Hello", endpoint=replace(MISTRAL, price=None))

@@ -29,7 +29,7 @@ DEAF_MILLISECONDS = 500
 FRESH_SECONDS = 120.0
 """After so long without a look a yes is no longer about what was seen; as `escalate.CONFIRMATION_SECONDS`."""
 
-WIDTH, HEIGHT = 1080, 760
+WIDTH, HEIGHT = 1120, 820
 LINES_WIDTH = 300
 """Least width of the lines beside the text, px before scaling; they get three eighths of a wide sheet."""
 

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from homeport.ui.models.sheet import PartRow, SheetLine, SheetView
 from homeport.ui.theme import Theme
-from homeport.ui.widgets import Banner, Button, Caption, ClassBadge, SectionLabel, TextLabel
+from homeport.ui.widgets import Banner, Button, Caption, ClassBadge, FlowLayout, SectionLabel, TextLabel
 from homeport.ui.words import Words
 
 PARTS = "parts"
@@ -62,24 +62,26 @@ class Lines(QWidget):
         widget = QWidget()
         px = self._theme.px
         row = QHBoxLayout(widget)
-        row.setContentsMargins(px(8), px(4), 0, px(4))
+        row.setContentsMargins(px(8), 0, 0, 0)
         row.setSpacing(px(8))
         column = QVBoxLayout()
-        column.setSpacing(px(2))
-        column.addWidget(TextLabel(self._theme, part.name, "row", "text", widget))
+        column.setSpacing(0)
+        head = QWidget(widget)
+        flow = FlowLayout(head, px(8), px(2))
+        flow.addWidget(TextLabel(self._theme, part.name, "row", "text", head))
+        flow.addWidget(ClassBadge(self._theme, self._words, part.data_class, head))
+        column.addWidget(head)
         column.addWidget(Caption(self._theme, part.says, widget))
-        badge = ClassBadge(self._theme, self._words, part.data_class, widget)
-        column.addWidget(badge, 0, Qt.AlignmentFlag.AlignLeft)
         row.addLayout(column, 1)
         if part.removable:
             button = Button(self._theme, self._words("sheet.take_out"), "ghost", "minus", widget)
             button.setAccessibleName(self._words("sheet.take_out_named", name=part.name))
             button.clicked.connect(lambda: self.take_out_requested.emit(part.id))
-            row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+            row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
             self._buttons.append(button)
         return widget
 
     def _restyle(self) -> None:
         px = self._theme.px
         self._column.setContentsMargins(0, px(4), px(8), px(4))
-        self._column.setSpacing(px(12))
+        self._column.setSpacing(px(8))

@@ -40,7 +40,11 @@ class SheetMap(QWidget):
         share = self._text.seen.share
         # "100 %" is said of nothing but the whole, "0 %" of nothing but nothing.
         shown = self._words.percent(share if share in {0, 1} else min(max(share, 0.01), 0.99))
-        return self._words("sheet.map_says", share=shown, count=len(self._text.shown.marks))
+        marks = self._text.shown.marks
+        found = sum(1 + mark.finding.more for mark in marks)
+        if found > len(marks):  # the labeller lists so many of a kind and counts the others
+            return self._words("sheet.map_says_some", share=shown, count=len(marks), found=found)
+        return self._words("sheet.map_says", share=shown, count=len(marks))
 
     def refresh(self) -> None:
         """Follow the text."""

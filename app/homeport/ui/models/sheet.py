@@ -21,6 +21,10 @@ OLD_DAYS = 90
 """A price read longer ago than this is told with its age: providers change them about twice a year."""
 
 
+CENT = 0.01
+"""Up to it `Words.money` says "under a cent" and no figure."""
+
+
 @dataclass(frozen=True, slots=True)
 class SheetLine:
     """One of the lines: what it is about, and what is so."""
@@ -203,7 +207,9 @@ class _Maker:
         sheet, words = self._sheet, self._words
         if sheet.highest_price is None:
             return words("sheet.price_unknown")
-        most = words.money(sheet.highest_price, sheet.currency)
+        money = words.money(sheet.highest_price, sheet.currency)
+        small = 0 < sheet.highest_price <= CENT  # then the amount says "under" itself
+        most = money[:1].upper() + money[1:] if small else words("sheet.at_most", money=money)
         age = sheet.price_age
         if not age.on:
             return words("sheet.price", most=most)
