@@ -70,7 +70,7 @@ def made_sheet(
         instruction_piece(instruction, label_text(instruction, "instruction")),
         *document_pieces(opened),
     )
-    escalate = Escalate({}, *([None] * 3), MemorySecrets(), SystemClock())  # type: ignore[arg-type, list-item]
+    escalate = Escalate({}, None, None, None, MemorySecrets(), SystemClock())  # type: ignore[arg-type]
     work = ToSend("t", given, taken_out, Purpose(TaskKind.CONTRACT, (Trigger.ASKED,), "E1"), ())
     made = escalate.prepare(work, OpenLane(endpoint, FORMATS[endpoint.wire]), PROMPT, 256, None)
     assert not isinstance(made, NotPrepared), made
