@@ -125,7 +125,7 @@ class Copies(QObject):
             return await self._program().reviews.use(task_id)
 
         def used(state: object) -> None:
-            if state in {ReviewRefused.NOT_READY, ReviewRefused.NOT_HELD}:
+            if isinstance(state, ReviewRefused):
                 self._window.say("warning", self._words("window.held"), self._words("window.held_next"))
                 return
             then(made)
