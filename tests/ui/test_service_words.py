@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -32,6 +33,7 @@ from homeport.labelling.label import label_text
 from homeport.ports.engine import EngineProgress, Locality, LocalityProof
 from homeport.quality.assess import HARD, REASONS, STAKES, assess
 from homeport.quality.checks import check_draft
+from homeport.services.endpoints import read_provider
 from homeport.services.fault_words import FAULT_WORDS
 from homeport.text.messages import Messages, read_catalogue, slots_of
 from homeport.ui.service_words import ServiceWords, form_of
@@ -39,7 +41,18 @@ from homeport.ui.words import Words
 
 I18N = Path(__file__).parents[2] / "resources" / "i18n"
 ENGLISH, SWEDISH = Messages(I18N, "en"), Messages(I18N, "sv")
-AREAS = ("common", "faults", "facts", "checks", "notices", "errors", "settings", "policy_page", "first_run")
+AREAS = (
+    "common",
+    "faults",
+    "facts",
+    "checks",
+    "notices",
+    "errors",
+    "settings",
+    "policy_page",
+    "first_run",
+    "providers",
+)
 FORBIDDEN = {
     "safe",
     "secure",
@@ -375,6 +388,32 @@ def test_a_lane_that_is_not_set_up_says_so_in_swedish(sv: ServiceWords) -> None:
         {}, {}, (), None, (), None, {}, {}, {}, (), "p", "1", "", unavailable={"premium": NOT_SET_UP}
     )
     assert sv.decision(decision).unavailable == {"premium": "ingen leverantör eller server är inställd för den"}
+
+
+# ---- provider files
+
+
+def _provider_facts() -> Iterator[str]:
+    for path in sorted((I18N.parent / "providers").glob("*.toml")):
+        provider = read_provider(path.name, path.read_bytes())
+        outline = provider.outline
+        yield from (outline.country, outline.retention, outline.facts.stored_in, provider.key_is)
+        table = tomllib.loads(path.read_text("utf-8"))
+        for attested in table.get("attest", {}).values():
+            yield from (
+                attested[key] for key in ("says", "processed_in", "retention", "training") if key in attested
+            )
+
+
+@pytest.mark.parametrize("fact", sorted(set(_provider_facts()) - {""}))
+def test_what_shipped_provider_files_say_is_said_in_swedish(sv: ServiceWords, fact: str) -> None:
+    filled = fact.replace("{location}", "europe-north1")
+    assert sv.provider(filled) != filled
+    assert "{" not in sv.provider(filled)
+
+
+def test_an_own_provider_file_speaks_for_itself(sv: ServiceWords) -> None:
+    assert sv.provider("in our cellar") == "in our cellar"
 
 
 def test_a_said_value_takes_texts_and_numbers() -> None:

@@ -50,7 +50,11 @@ class ServiceWords:
 
     def notice(self, sentence: str) -> str:
         """What a service says of the settings, the record or the keys, one or more sentences."""
-        return self._sentences(sentence) or sentence
+        return self._sentences(sentence, ("notices", "errors")) or sentence
+
+    def provider(self, fact: str) -> str:
+        """What a provider file says of a company: where it processes, what it keeps; an own file's words stay."""
+        return self._sentences(fact, ("providers",)) or fact
 
     def listed(self, parts: str) -> str:
         """Parts that a service joined by commas and semicolons, each said anew."""
@@ -164,16 +168,17 @@ class ServiceWords:
             return self._findings.place(place, source)
         return f"{source}, {self._findings.place(place, source)}" if place else source
 
-    def _sentences(self, told: str) -> str | None:
+    def _sentences(self, told: str, areas: tuple[str, ...]) -> str | None:
         """Each sentence anew; the shortest first, because a slot at the end would take the next one, too."""
         for boundary in re.finditer(r"(?<=\.) ", told):
-            first, rest = self._known(told[: boundary.start()]), self._sentences(told[boundary.end() :])
+            first = self._known(told[: boundary.start()], areas)
+            rest = self._sentences(told[boundary.end() :], areas)
             if first is not None and rest is not None:
                 return f"{first} {rest}"
-        return self._known(told)
+        return self._known(told, areas)
 
-    def _known(self, sentence: str) -> str | None:
-        return self._say_anew("notices", sentence) or self._say_anew("errors", sentence)
+    def _known(self, sentence: str, areas: tuple[str, ...]) -> str | None:
+        return next((said for area in areas if (said := self._say_anew(area, sentence)) is not None), None)
 
     def _anew(self, area: str, sentence: str) -> str:
         return self._say_anew(area, sentence) or sentence

@@ -129,9 +129,9 @@ async def lanes_view(program: SettingsProgram, words: Words) -> LanesView:
                 in_language(lane.say_in or {"": lane.say}, words.language),
                 _takes_own_server(lane),
                 allows,
-                tuple(_endpoint_line(e, providers, states, program.own_providers) for e in serving),
+                tuple(_endpoint_line(e, providers, states, program.own_providers, said) for e in serving),
                 tuple(
-                    _endpoint_line(e, providers, states, program.own_providers)
+                    _endpoint_line(e, providers, states, program.own_providers, said)
                     for e in fitting
                     if e.id not in chosen
                 ),
@@ -162,6 +162,7 @@ def _endpoint_line(
     providers: Mapping[str, Provider],
     states: dict[str, KeyState],
     own: frozenset[str],
+    said: ServiceWords,
 ) -> EndpointLine:
     provider = providers[endpoint.id.partition("/")[0]]
     facts, price = endpoint.facts, endpoint.price
@@ -169,22 +170,22 @@ def _endpoint_line(
         id=endpoint.id,
         company=endpoint.provider,
         model=endpoint.model,
-        processed_in=endpoint.country,
-        stored_in=facts.stored_in,
-        retention=endpoint.retention,
+        processed_in=said.provider(endpoint.country),
+        stored_in=said.provider(facts.stored_in),
+        retention=said.provider(endpoint.retention),
         input_per_million=price.input_per_million if price else None,
         output_per_million=price.output_per_million if price else None,
         currency=price.currency if price else "",
         price_read_on=price.read_on if price else "",
         checked_on=facts.checked_on,
         tried_live=facts.tried_live,
-        attested=tuple(f"{a.says} ({a.by}, {a.on})" for a in facts.attested if a.stands),
-        not_attested=tuple(a.says for a in facts.attested if not a.stands),
+        attested=tuple(f"{said.provider(a.says)} ({a.by}, {a.on})" for a in facts.attested if a.stands),
+        not_attested=tuple(said.provider(a.says) for a in facts.attested if not a.stands),
         address=endpoint.base_url,
         company_ca=bool(endpoint.company_ca),
         own=provider.id in own,
         key=states.get(key_name(endpoint), KeyState.UNKNOWN) if endpoint.auth_header else KeyState.NOT_NEEDED,
-        key_is=provider.key_is,
+        key_is=said.provider(provider.key_is),
     )
 
 
