@@ -282,6 +282,8 @@ def test_a_task_the_policy_cannot_read_waits_and_says_what_it_lacks(words: Words
     assert view.notice[0] == "The policy cannot read this task"
     assert "kind of work" in view.notice[1]
     assert "facts:" not in everything(view)
+    assert {row.state_words for row in view.lanes} == {"Waits"}, "no rule was asked, so none closed a lane"
+    assert view.no_review == ""
 
 
 def test_a_policy_that_cannot_be_read_leaves_this_device_only(words: Words, swedish: Words) -> None:
@@ -295,6 +297,7 @@ def test_a_policy_that_cannot_be_read_leaves_this_device_only(words: Words, swed
     )
     assert why_view(known, swedish).notice[0] == "Bara den här datorn"
     assert [row.lane for row in why_view(known, words).lanes] == ["device"]
+    assert [group.source for group in why_view(known, words).facts] == ["As recorded"]
     assert why_view(replace(known, moment=Moment.NOTHING), words).notice[0] == "This device only"
 
 

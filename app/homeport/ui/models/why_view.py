@@ -74,7 +74,7 @@ class _Maker:
             next=tuple(self._next()),
             next_else=self._next_else(),
             review=tuple(self._review()),
-            no_review="" if decision.review else self._words("why.no_review"),
+            no_review="" if decision.review or self._error else self._words("why.no_review"),
             way=told.ways[0] if told.ways else None,
             smallest=self._smallest() if explained is not None else "",
             policy=PolicyRow(
@@ -187,7 +187,8 @@ class _Maker:
         for name, value in self._decision.facts_found.items():
             fact = self._told.facts.get(name)
             if fact is None or fact.value != value:
-                fact = Fact(name, value, FactSource.UNKNOWN, "") if name == _SENSITIVITY else None
+                unknown = name == _SENSITIVITY and bool(self._told.facts.given)
+                fact = Fact(name, value, FactSource.UNKNOWN, "") if unknown else None
             source = fact.source if fact else None
             if source is FactSource.DEFAULT and name == _SENSITIVITY:
                 source = FactSource.LABEL  # every text was looked at, and nothing was found
@@ -216,6 +217,8 @@ class _Maker:
 
     def _where(self, lane: str, state: LaneState) -> LaneState:
         """The lane that works or worked is the chosen one, whichever the policy names first."""
+        if self._error is not None:
+            return LaneState.UNUSED  # no rule was asked, so none closed it
         if not self._told.lane:
             return state
         if lane == self._told.lane:
@@ -232,7 +235,7 @@ class _Maker:
             lane,
             words.lane(lane),
             state,
-            words("why.state_before" if self._came_before(lane) else f"common.lane_state_{state}"),
+            self._state_words(lane, state),
             self._lane_caption(lane, state, rules, line),
             self._lane_says(lane, state, line) if self._error is None else "",
             rules,
@@ -262,6 +265,11 @@ class _Maker:
         if endpoint is not None:
             return self._model(lane)
         return line.say if line else ""
+
+    def _state_words(self, lane: str, state: LaneState) -> str:
+        if self._error is not None:
+            return self._words("why.state_waits")
+        return self._words("why.state_before" if self._came_before(lane) else f"common.lane_state_{state}")
 
     def _came_before(self, lane: str) -> bool:
         return bool(self._told.lane) and lane == self._decision.first != self._told.lane

@@ -156,7 +156,11 @@ class WhyPanel(QWidget):
             ("facts", view.facts, lambda: self._facts(view.facts)),
             ("lanes", view.lanes, lambda: self._lanes(view.lanes)),
             ("next", view.next and (view.next, view.next_else), lambda: self._next(view)),
-            ("review", card and (view.review, view.no_review), lambda: self._review(view)),
+            (
+                "review",
+                (view.review or view.no_review) and (view.review, view.no_review),
+                lambda: self._review(view),
+            ),
             ("smallest", view.smallest, lambda: self._inset(self._quiet(view.smallest))),
             ("policy", policy, lambda: self._policy(_there(policy))),
         ]
