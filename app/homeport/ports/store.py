@@ -114,6 +114,15 @@ class StoredSend:
 
 
 @dataclass(frozen=True, slots=True)
+class SentBytes:
+    """One send with exactly what was confirmed and sent, and when the yes was given (UTC, ISO 8601)."""
+
+    send: StoredSend
+    prepared: Prepared
+    confirmed_at: str
+
+
+@dataclass(frozen=True, slots=True)
 class TaskRecord:
     """Everything kept about one task."""
 
@@ -274,6 +283,10 @@ class Store(Protocol):
 
     async def sent_since(self, at: str) -> tuple[SentLine, ...]:
         """The same for all tasks, erased ones too, from a moment on (UTC, ISO 8601 with seconds)."""
+        ...
+
+    async def sent(self, seq: int) -> SentBytes | None:
+        """The bytes of the send whose intent has this number; None when there is none or its task was erased."""
         ...
 
     async def speeds(self, endpoint_id: str, model: str, limit: int = 20) -> tuple[Speed, ...]:

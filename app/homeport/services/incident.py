@@ -35,6 +35,48 @@ async def report_mistake(ledger: Ledger, clock: Clock, task_id: str, send_seq: i
     return incident_report((*entries, reported), send_seq, app_version, clock)
 
 
+class NothingPreparedError(LookupError):
+    """The record has no bytes of that task that were made ready to be sent."""
+
+
+async def report_before_sending(ledger: Ledger, clock: Clock, task_id: str, app_version: str) -> bytes:
+    """The same for bytes that were shown and not sent: what was decided and made ready, and no send.
+
+    Raises:
+        NothingPreparedError: nothing was made ready for that task; nothing was written.
+    """
+    entries = await ledger.entries(task_id)
+    shown = _last_shown(entries)
+    workspace = entries[0].workspace
+    reported = await ledger.append(
+        LedgerKind.INCIDENT_REPORTED, {"shown": shown.seq}, task_id=task_id, workspace=workspace
+    )
+    return shown_report((*entries, reported), app_version, clock)
+
+
+def shown_report(entries: Sequence[LedgerEntry], app_version: str, clock: Clock) -> bytes:
+    """The incident file about what was shown last and not sent.
+
+    Raises:
+        NothingPreparedError: nothing was.
+    """
+    shown = _last_shown(entries)
+    decided = next(
+        (e for e in reversed(entries) if e.seq < shown.seq and e.fields.get("event") == "Decided"), None
+    )
+    reported = [e for e in entries if e.fields.get("shown") == shown.seq]
+    endpoint = shown.fields["endpoint"]
+    send = {"ledger_seq": None, "outcome": "not sent", "shown_at": shown.at, "endpoint": endpoint}
+    return _file(send, decided, (decided, shown, *reported), app_version, clock)
+
+
+def _last_shown(entries: Sequence[LedgerEntry]) -> LedgerEntry:
+    shown = next((e for e in reversed(entries) if e.fields.get("event") == "BytesPrepared"), None)
+    if shown is None:
+        raise NothingPreparedError
+    return shown
+
+
 def incident_report(entries: Sequence[LedgerEntry], send_seq: int, app_version: str, clock: Clock) -> bytes:
     """The incident file: JSON, UTF-8, keys in a fixed order.
 
@@ -55,27 +97,38 @@ def incident_report(entries: Sequence[LedgerEntry], send_seq: int, app_version: 
     reported = [entry for entry in about if entry.kind is LedgerKind.INCIDENT_REPORTED]
     before = {entry.fields.get("event"): entry for entry in entries if entry.seq < send_seq}  # the last of each
     decided, confirmed = before.get("Decided"), before.get("Confirmed")
-    decision: Mapping[str, Any] = decided.fields["decision"] if decided else {}
     sent = intent.fields
+    send = {
+        "ledger_seq": intent.seq,
+        "intended_at": intent.at,
+        "confirmed_at": confirmed.at if confirmed else None,
+        "outcome": outcome.fields["outcome"] if outcome else "unknown: may have left",
+        "outcome_at": outcome.at if outcome else None,
+        "endpoint": sent["endpoint"],
+        "recipient": sent["recipient"],
+        "host": urlsplit(sent["url"]).hostname,
+        "bytes": sent["bytes"],
+        "data_class": sent.get("class"),
+        "categories": sent.get("categories"),
+        "purpose": sent.get("purpose"),
+    }
+    return _file(send, decided, (decided, confirmed, intent, outcome, *reported), app_version, clock)
+
+
+def _file(
+    send: Mapping[str, object],
+    decided: LedgerEntry | None,
+    lines: Sequence[LedgerEntry | None],
+    app_version: str,
+    clock: Clock,
+) -> bytes:
+    decision: Mapping[str, Any] = decided.fields["decision"] if decided else {}
     report = {
         "schema": SCHEMA,
         "kind": "homeport-incident",
         "made_at": clock.now(),
         "app_version": app_version,
-        "send": {
-            "ledger_seq": intent.seq,
-            "intended_at": intent.at,
-            "confirmed_at": confirmed.at if confirmed else None,
-            "outcome": outcome.fields["outcome"] if outcome else "unknown: may have left",
-            "outcome_at": outcome.at if outcome else None,
-            "endpoint": sent["endpoint"],
-            "recipient": sent["recipient"],
-            "host": urlsplit(sent["url"]).hostname,
-            "bytes": sent["bytes"],
-            "data_class": sent.get("class"),
-            "categories": sent.get("categories"),
-            "purpose": sent.get("purpose"),
-        },
+        "send": send,
         "policy": {
             "name": decision.get("policy_name"),
             "version": decision.get("policy_version"),
@@ -84,7 +137,7 @@ def incident_report(entries: Sequence[LedgerEntry], send_seq: int, app_version: 
             "facts": decision.get("facts"),
             "facts_found": decision.get("facts_found"),
         },
-        "ledger": [_line(entry) for entry in (decided, confirmed, intent, outcome, *reported) if entry],
+        "ledger": [_line(entry) for entry in lines if entry],
     }
     return json.dumps(report, ensure_ascii=False, indent=2).encode() + b"\n"
 

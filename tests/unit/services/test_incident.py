@@ -14,7 +14,13 @@ from fakes.task_bench import Bench, ScriptedPerson, open_bench
 from homeport.domain.lane import Endpoint, Region
 from homeport.domain.ledger import LedgerKind
 from homeport.services.escalate import OpenLane, key_name
-from homeport.services.incident import NoSuchSendError, incident_report, report_mistake
+from homeport.services.incident import (
+    NoSuchSendError,
+    NothingPreparedError,
+    incident_report,
+    report_before_sending,
+    report_mistake,
+)
 from homeport.services.run_task import RunTask
 from homeport.wire.formats import wire_format
 
@@ -118,3 +124,47 @@ async def test_a_send_whose_end_is_not_known_may_have_left(bench: Bench, tmp_pat
     alone = [entry for entry in entries if entry.seq == seq]
     report = json.loads(incident_report(alone, seq, "0.2.0", StillClock()))
     assert (report["send"]["confirmed_at"], report["policy"]["name"]) == (None, None)
+
+
+async def test_the_bytes_of_a_send_come_back_with_their_yes(bench: Bench, tmp_path: Path) -> None:
+    _, seq = await sent(bench, tmp_path)
+    found = await bench.record.sent(seq)
+    assert found is not None
+    assert isinstance(bench.workshop.egress, SendingEgress)
+    assert [found.prepared.outgoing.body] == bench.workshop.egress.left
+    assert found.prepared.outgoing.body_sha256 == found.send.body_sha256
+    assert (found.send.recipient, found.send.outcome) == ("Exempel AB", "finished")
+    assert found.confirmed_at
+    assert await bench.record.sent(seq + 1) is None
+
+
+async def test_nothing_comes_back_of_a_send_whose_task_was_deleted(bench: Bench, tmp_path: Path) -> None:
+    task_id, seq = await sent(bench, tmp_path)
+    deletion = await bench.record.delete_tasks([task_id])
+    assert await bench.record.sent(seq) is None
+    await bench.record.finish(deletion)
+    assert await bench.record.sent(seq) is None
+
+
+async def test_what_was_shown_and_kept_here_can_be_reported_too(bench: Bench, tmp_path: Path) -> None:
+    path = tmp_path / "filnamnskanarie.txt"
+    path.write_text("The dokumentkanarie: write to a@example.com.")
+    context = bench.context(ScriptedPerson(looks=True), "What does the instruktionskanarie sing?", [path])
+    await RunTask(context, ask_for_more=True).run()
+    made = (await report_before_sending(bench.record, StillClock(), context.task.id, "0.2.0")).decode()
+    for word in (*SENTINELS, "example.com", "sings"):
+        assert word not in made.lower()
+    report = json.loads(made)
+    assert (report["send"]["outcome"], report["send"]["endpoint"]) == ("not sent", "p/m")
+    assert report["policy"]["facts"]["sensitivity"] == "internal"
+    assert [line["event"] for line in report["ledger"]] == ["Decided", "BytesPrepared", None]
+    assert (await bench.record.entries(context.task.id))[-1].kind is LedgerKind.INCIDENT_REPORTED
+
+
+async def test_nothing_shown_is_nothing_to_report(bench: Bench, tmp_path: Path) -> None:
+    context = bench.context(ScriptedPerson(), "What?", [])
+    await RunTask(context).run()
+    before = await bench.record.entries()
+    with pytest.raises(NothingPreparedError):
+        await report_before_sending(bench.record, StillClock(), context.task.id, "0.2.0")
+    assert await bench.record.entries() == before

@@ -14,7 +14,7 @@ from homeport.domain.facts import Facts
 from homeport.domain.label import Label
 from homeport.domain.task import Task
 from homeport.domain.task_state import ENDS, Phase
-from homeport.ports.store import StoredSend, TaskRecord, TaskSummary
+from homeport.ports.store import SentBytes, StoredSend, TaskRecord, TaskSummary
 
 _ENDS = frozenset(phase.value for phase in ENDS)
 
@@ -62,6 +62,10 @@ class TaskCalls(OneWriter):
     async def prepared(self, confirmation_id: str) -> Prepared | None:
         """What was shown and confirmed, to the byte."""
         return await self._read(lambda session: task_records.prepared_for(session, confirmation_id))
+
+    async def sent(self, seq: int) -> SentBytes | None:
+        """The bytes of the send whose intent has this number; None when there is none or its task was erased."""
+        return await self._read(lambda session: task_records.sent_bytes(session, seq))
 
     async def save_send(self, send: StoredSend) -> None:
         """Insert or replace a send by its `seq`."""

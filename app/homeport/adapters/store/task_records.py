@@ -27,7 +27,7 @@ from homeport.domain.errors import UserFacingError
 from homeport.domain.facts import Facts
 from homeport.domain.label import Label
 from homeport.domain.task import Task
-from homeport.ports.store import StoredSend, TaskRecord
+from homeport.ports.store import SentBytes, StoredSend, TaskRecord
 
 OwnedRow = TypeVar("OwnedRow", ConfirmationRow, DecisionRow, DocumentRow, DraftRow, EditRow, LabelRow)
 
@@ -67,6 +67,25 @@ def prepared_for(session: Session, confirmation_id: str) -> Prepared | None:
         return None
     prepared = load(Prepared, row.prepared)
     return replace(prepared, outgoing=replace(prepared.outgoing, body=row.body))
+
+
+def sent_bytes(session: Session, seq: int) -> SentBytes | None:
+    """What the send of that number was, by the confirmation that its line in the ledger names."""
+    row = session.exec(
+        select(SendRow)
+        .join(TaskRow, col(TaskRow.id) == col(SendRow.task_id))
+        .where(SendRow.seq == seq, col(TaskRow.deletion).is_(None))
+    ).first()
+    if row is None:
+        return None
+    send = _stored_send(row)
+    intent = next((e for e in chain.entries(session, send.task_id) if e.seq == seq), None)
+    confirmation_id = str(intent.fields.get("confirmation")) if intent else ""
+    confirmed = session.exec(select(ConfirmationRow).where(ConfirmationRow.id == confirmation_id)).first()
+    prepared = prepared_for(session, confirmation_id)
+    if confirmed is None or prepared is None:
+        return None
+    return SentBytes(send, prepared, confirmed.confirmed_at)
 
 
 def edit_of(row: EditRow) -> DraftEdit:
@@ -119,12 +138,14 @@ def _owned(session: Session, kind: type[OwnedRow], ids: Sequence[str]) -> Mappin
 def _sends(session: Session, ids: Sequence[str]) -> Mapping[str, list[StoredSend]]:
     found: defaultdict[str, list[StoredSend]] = defaultdict(list)
     for row in session.exec(select(SendRow).where(col(SendRow.task_id).in_(ids)).order_by(col(SendRow.seq))):
-        found[row.task_id].append(
-            StoredSend(
-                row.seq, row.task_id, row.endpoint_id, row.recipient, row.url, row.body_sha256, row.at, row.outcome
-            )
-        )
+        found[row.task_id].append(_stored_send(row))
     return found
+
+
+def _stored_send(row: SendRow) -> StoredSend:
+    return StoredSend(
+        row.seq, row.task_id, row.endpoint_id, row.recipient, row.url, row.body_sha256, row.at, row.outcome
+    )
 
 
 def _latest(rows: Sequence[EditRow]) -> tuple[DraftEdit, ...]:
