@@ -170,10 +170,12 @@ class Forecaster:
 
 async def speed_of(store: Store, endpoint_id: str, model: str) -> Speeds | None:
     """What was measured of this model; None when there is nothing to tell from."""
-    speeds = await store.speeds(endpoint_id, model, MEASURED_DRAFTS)
-    if not speeds and ":" not in model:  # Ollama calls a model without a tag by its full name
-        speeds = await store.speeds(endpoint_id, f"{model}:latest", MEASURED_DRAFTS)
-    return speeds_of(speeds)
+    # Ollama calls a model without a tag by its full name, and is asked with a suffix that refuses models elsewhere.
+    names = [model, f"{model}:local"] if ":" in model else [model, f"{model}:latest", f"{model}:latest:local"]
+    for name in names:
+        if speeds := await store.speeds(endpoint_id, name, MEASURED_DRAFTS):
+            return speeds_of(speeds)
+    return None
 
 
 def speeds_of(speeds: Sequence[Speed]) -> Speeds | None:

@@ -131,6 +131,8 @@ async def test_a_model_without_a_tag_is_measured_under_its_full_name(record: Rec
     await _measured(record, [Speed(1.0, 9.0, 100, 100, 50.0, 10.0)], model="qwen3:latest")
     assert await speed_of(record, "built-in", "qwen3") is not None
     assert await speed_of(record, "built-in", "qwen3:4b") is None
+    await _measured(record, [Speed(1.0, 9.0, 100, 100, 50.0, 10.0)], model="qwen3:4b:local")
+    assert await speed_of(record, "built-in", "qwen3:4b") is not None
 
 
 async def test_a_draft_that_met_its_length_is_a_measurement_too(record: Record) -> None:
