@@ -52,6 +52,7 @@ class Conversation(QObject):
         self._window = window
         self._words = words
         self._sentences = sentences_for(words, lambda: route.in_force)
+        self._on_screen = tasks.shown
         self._connect_composer()
         self._connect_answer()
         self._connect_actions()
@@ -92,17 +93,21 @@ class Conversation(QObject):
 
     def show_again(self) -> None:
         """Show the thread that was shown before these views."""
-        if self.shown.tasks or self.shown.typed:
+        self._window.composer.set_text(self.shown.typed)
+        if self.shown.tasks:
             self._show_thread()
         self.shown.attached.show()
 
     def _show_thread(self) -> None:
         window, thread = self._window, self.shown
-        if window.composer.text() != thread.typed or not thread.tasks:
+        if thread is not self._on_screen:
+            self._on_screen = thread
             window.composer.clear()
             window.composer.set_text(thread.typed)
         window.answer.set_turns(self._turns())
         self._after_change()
+        if missing := thread.not_kept(thread.newest):
+            window.composer.tell(self._words("window.documents_not_kept", count=missing))
 
     def _turns(self) -> tuple[TurnView, ...]:
         return turns_of(self.shown.tasks, self._sentences, self.shown.shown)
@@ -173,6 +178,7 @@ class Conversation(QObject):
         composer.open_requested.connect(lambda id_: self._documents.show(self.shown.attached.opened_as(id_)))
 
     def _typed(self, request: RunRequest) -> None:
+        self.shown.typed = self._window.composer.text()
         self.shown.attached.type_text(request.instruction)
         self._forecast()
 
@@ -222,12 +228,23 @@ class Conversation(QObject):
         wishes.action_chosen.connect(self._act)
 
     def _again(self, what: Callable[..., None]) -> Callable[..., None]:
-        def slot(*given: str) -> None:
-            if not self.shown.busy:
+        def slot(turn_id: str, *more: str) -> None:
+            if not self.shown.busy and not self._lacks_documents(turn_id):
                 self.run_begins.emit()
-                what(*given)
+                what(turn_id, *more)
+                self._window.composer.focus_text()  # what was pressed is gone; Esc stops from there
 
         return slot
+
+    def _lacks_documents(self, turn_id: str) -> bool:
+        """An answer is not written anew without what it was about; says so."""
+        group = self.shown.turn(turn_id)
+        missing = self.shown.not_kept(group[-1]) if group else 0
+        if not missing:
+            return False
+        title = self._words("window.documents_not_kept", count=missing)
+        self._window.say("warning", title, self._words("window.documents_not_kept_next"))
+        return True
 
     def _review(self, turn_id: str, accepted: bool) -> None:
         def offer_undo(task_id: str) -> None:

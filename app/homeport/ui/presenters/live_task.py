@@ -140,8 +140,7 @@ class LiveTask:
                 place = self.engine if on_device or self.endpoint is None else self.endpoint.provider
                 self.failures.append(Failure(lane, fault, place, may_have_left))
                 self._drop_empty()
-            case Offered(offer, refused):
-                self.offer = None if refused else offer
+            case Offered():  # it is shown when the person is asked, a moment later: then it can be answered
                 self.stage = Settled()
             case KeptBefore():
                 self.kept_before = True
@@ -165,7 +164,7 @@ class LiveTask:
             Answer(
                 draft_id=f"{self.task.id}/{len(self.answers)}",
                 lane=endpoint.lane,
-                model=endpoint.model,
+                model=endpoint.model.removesuffix(":local"),
                 text=carried,
                 locality=locality,
                 provider="" if endpoint.on_device else endpoint.provider,
@@ -208,12 +207,17 @@ class LiveTask:
         return tuple(each.document for each in self.opened)
 
 
+def model_of(draft: Draft) -> str:
+    """The model's name as the person chose it: Ollama is asked with a suffix that refuses models elsewhere."""
+    return (draft.model_answered or draft.model).removesuffix(":local")
+
+
 def ended(answer: Answer, draft: Draft, endpoint: Endpoint | None) -> Answer:
     """An answer whose draft has come to its end."""
     return replace(
         answer,
         draft_id=draft.id,
-        model=draft.model_answered or draft.model,
+        model=model_of(draft),
         text=draft.text,
         thinking=draft.thinking,
         end=draft.end,

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 
+from homeport.domain.exchange import Fault
 from homeport.domain.lane import DEVICE, Endpoint
 from homeport.domain.policy import Policy, Trigger
 from homeport.domain.task_state import Phase
@@ -73,7 +74,7 @@ class RoutePresenter(QObject):
         self._said = ServiceWords(words)
         self._composer = composer
         self._panel = panel
-        self._asked: Handle[Forecast] | None = None
+        self._asked: Handle[tuple[Forecast, Fault | None]] | None = None
         self._forecast: Forecast | None = None
         self.in_force: InForce | None = None
 
@@ -114,13 +115,18 @@ class RoutePresenter(QObject):
             request.instruction, documents, request.kind, request.latency, request.ceiling, thread.earlier()
         )
 
-        async def ask() -> Forecast:
-            return await self._program().forecaster.forecast(asked)
+        async def ask() -> tuple[Forecast, Fault | None]:
+            program = self._program()
+            forecast = await program.forecaster.forecast(asked)
+            if forecast.lane != DEVICE:
+                return forecast, None
+            return forecast, program.workshop.device.refuses([each.document for each in documents])
 
-        def show(forecast: Forecast) -> None:
+        def show(found: tuple[Forecast, Fault | None]) -> None:
+            forecast, refused = found
             self._asked = None
             self._forecast = forecast
-            self._composer.set_forecast(self._view(forecast))
+            self._composer.set_forecast(self._refused() if refused else self._view(forecast))
             if thread.newest is None or not thread.busy:
                 self._panel.show_why(why_view(self._told_before(forecast), self._words))
                 self.explained.emit()
@@ -128,6 +134,10 @@ class RoutePresenter(QObject):
         if thread.attached.reading:
             self._composer.set_forecast(ForecastView(ForecastState.CHECKING))
         self._asked = self._runtime.submit(ask(), show)
+
+    def _refused(self) -> ForecastView:
+        """The practice model would not read these documents: better said before than after."""
+        return ForecastView(ForecastState.UNAVAILABLE, why=self._words("window.practice_only"))
 
     def _view(self, forecast: Forecast) -> ForecastView:
         if forecast.lane is None:

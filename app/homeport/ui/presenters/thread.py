@@ -58,6 +58,14 @@ class Thread:
         """Whether something goes on by itself: an offer that waits does not count."""
         return self.at_work is not None and self.at_work.live.offer is None
 
+    def not_kept(self, live: LiveTask | None) -> int:
+        """How many documents of a recorded task are not attached again: the record keeps none of them."""
+        if live is None or not live.chips:
+            return 0
+        there = {path.name for path in self.attached.paths}
+        there |= {each.document.name for each in self.attached.opened()}
+        return sum(chip.name not in there for chip in live.chips)
+
     def turn(self, turn_id: str) -> list[LiveTask]:
         """The tasks of one turn."""
         return next((group for group in grouped(self.tasks) if group[0].task.id == turn_id), [])

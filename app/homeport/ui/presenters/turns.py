@@ -39,7 +39,7 @@ from homeport.ui.models.turn import (
     Waiting,
     WaitingFor,
 )
-from homeport.ui.presenters.live_task import Failure, LiveTask
+from homeport.ui.presenters.live_task import Failure, LiveTask, model_of
 
 NO_MODEL = frozenset({FaultKind.NO_MODEL, FaultKind.MODEL_MISSING, FaultKind.PRACTICE_MODEL})
 OFFLINE = frozenset({FaultKind.NAME, FaultKind.UNREACHABLE})
@@ -92,7 +92,7 @@ def _answer(draft: Draft, edit: DraftEdit | None, sends: Sequence[SentOnce]) -> 
     return Answer(
         draft_id=draft.id,
         lane=draft.lane,
-        model=draft.model_answered or draft.model,
+        model=model_of(draft),
         text=draft.text,
         thinking=draft.thinking,
         end=DraftEnd.STOPPED if draft.end is DraftEnd.RUNNING else draft.end,
@@ -194,17 +194,18 @@ def _waiting(live: LiveTask, state: TaskState, sentences: Sentences) -> Notice:
         return Blocked(sentences.closed(live))
     kinds = {failure.fault.kind for failure in live.failures}
     if kinds & NO_MODEL:
-        return Waiting(WaitingFor.MODEL, (ActionKind.CHOOSE_MODEL,))
+        return Waiting(WaitingFor.MODEL, (ActionKind.CHOOSE_MODEL, ActionKind.RETRY))
     if kinds & OFFLINE:
         return Waiting(WaitingFor.OFFLINE, (ActionKind.RETRY,))
     if kinds:
         return Waiting(WaitingFor.ENGINE, (ActionKind.RETRY, ActionKind.WHY))
     if state.declined:
         return Waiting(WaitingFor.DECLINED, (ActionKind.RUN_HERE, ActionKind.WHY))
-    return Waiting(WaitingFor.NO_LANE, (ActionKind.WHY,))
+    return Waiting(WaitingFor.NO_LANE, (ActionKind.RETRY, ActionKind.WHY))
 
 
 def _failed(failure: Failure, sentences: Sentences) -> Failed:
     title, next_step = sentences.failure(failure)
-    actions = (ActionKind.CHOOSE_MODEL,) if failure.fault.kind in NO_MODEL else (ActionKind.RETRY,)
+    # What can be done about a missing model is said once, where it says that the task waits.
+    actions = () if failure.fault.kind in NO_MODEL else (ActionKind.RETRY,)
     return Failed(title, next_step, failure.fault.detail, actions, failure.may_have_left)
