@@ -7,6 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from homeport.domain.settings import Settings
+from homeport.services.program import Program
 from homeport.text.messages import languages
 from homeport.ui.dialogs.first_run import FirstRunDialog
 from homeport.ui.models.settings_view import AppearanceView
@@ -15,7 +16,6 @@ from homeport.ui.presenters.settings_desk import SettingsDesk
 from homeport.ui.presenters.settings_engines import EnginesPresenter
 from homeport.ui.presenters.settings_policy import read_policies
 from homeport.ui.presenters.settings_presenter import own_name
-from homeport.ui.presenters.settings_program import SettingsProgram
 from homeport.ui.runtime import Runtime
 from homeport.ui.theme import Theme
 from homeport.ui.words import Words
@@ -44,7 +44,7 @@ class FirstRunPresenter(QObject):
     def __init__(
         self,
         runtime: Runtime,
-        program: Callable[[], SettingsProgram],
+        program: Callable[[], Program],
         theme: Theme,
         words: Words,
         parent: QObject | None = None,

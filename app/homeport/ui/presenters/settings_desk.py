@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from homeport.domain.errors import UserCancelled, UserFacingError
 from homeport.domain.settings import Settings
+from homeport.services.program import Program
 from homeport.ui.dialogs.add_lane import LaneDialog
 from homeport.ui.dialogs.open_files import quiet_file_dialog
 from homeport.ui.dialogs.settings_page import Column
-from homeport.ui.presenters.settings_program import SettingsProgram
 from homeport.ui.runtime import Handle, Runtime
 from homeport.ui.service_words import ServiceWords
 from homeport.ui.theme import Theme
@@ -41,7 +41,7 @@ class SettingsDesk(QObject):
     def __init__(
         self,
         runtime: Runtime,
-        program: Callable[[], SettingsProgram],
+        program: Callable[[], Program],
         theme: Theme,
         words: Words,
         window: QWidget,
@@ -85,7 +85,7 @@ class SettingsDesk(QObject):
 
         return self.runtime.submit(work, done, failed)
 
-    def save(self, work: Callable[[SettingsProgram], Settings], page: Column, undo: str = "") -> None:
+    def save(self, work: Callable[[Program], Settings], page: Column, undo: str = "") -> None:
         """Write settings; `work` gives those before. With `undo` in words the change can be taken back a while."""
 
         async def save() -> Settings:

@@ -6,11 +6,11 @@ import shiboken6
 from PySide6.QtCore import QObject
 
 from homeport.domain.settings import Settings
+from homeport.services.program import Program
 from homeport.ui.dialogs.settings_engines import EnginesPage
 from homeport.ui.models.settings_view import EngineChoice, EnginesView, Looked, ModelFileView, OllamaView
 from homeport.ui.presenters import settings_values, settings_work
 from homeport.ui.presenters.settings_desk import SettingsDesk
-from homeport.ui.presenters.settings_program import SettingsProgram
 
 PRACTICE_MODEL = "SmolLM2-135M-Instruct"
 """As `resources/models.toml` names it."""
@@ -97,7 +97,7 @@ class EnginesPresenter(QObject):
         self._desk.change(use(), self._page)
 
 
-async def _practice_model(program: SettingsProgram) -> str:
+async def _practice_model(program: Program) -> str:
     """The name of the practice model; the built-in engine names it unless it has a chosen file."""
     if settings_values.chosen_engine(program.settings.engines) is EngineChoice.FILE:
         return PRACTICE_MODEL

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from homeport.domain.settings import Appearance, Settings
+from homeport.services.program import Program
 from homeport.text.messages import languages
 from homeport.ui.dialogs.add_lane import LaneDialog
 from homeport.ui.dialogs.settings import SettingsDialog
@@ -27,7 +28,6 @@ from homeport.ui.presenters.settings_desk import SettingsDesk
 from homeport.ui.presenters.settings_engines import EnginesPresenter
 from homeport.ui.presenters.settings_lanes import LanesPresenter
 from homeport.ui.presenters.settings_policy import PolicyPresenter
-from homeport.ui.presenters.settings_program import SettingsProgram
 from homeport.ui.runtime import Handle, Runtime
 from homeport.ui.service_words import ServiceWords
 from homeport.ui.theme import Theme
@@ -53,7 +53,7 @@ class SettingsPresenter(QObject):
     def __init__(
         self,
         runtime: Runtime,
-        program: Callable[[], SettingsProgram],
+        program: Callable[[], Program],
         theme: Theme,
         words: Words,
         parent: QObject | None = None,

@@ -14,6 +14,7 @@ from homeport.policy.sentences import in_language
 from homeport.ports.engine import Engine, ModelInfo
 from homeport.services.endpoints import Provider, serves
 from homeport.services.escalate import key_name
+from homeport.services.program import Program
 from homeport.ui.models.settings_view import (
     ClassAccess,
     EndpointLine,
@@ -29,7 +30,6 @@ from homeport.ui.models.settings_view import (
     OllamaView,
     RecordView,
 )
-from homeport.ui.presenters.settings_program import SettingsProgram
 from homeport.ui.service_words import ServiceWords
 from homeport.ui.words import Words
 
@@ -45,7 +45,7 @@ def chosen_engine(engines: EngineSettings) -> EngineChoice:
     return EngineChoice.FILE if engines.model_file else EngineChoice.PRACTICE
 
 
-def engines_view(program: SettingsProgram, practice_model: str) -> EnginesView:
+def engines_view(program: Program, practice_model: str) -> EnginesView:
     """The page of engines."""
     engines = program.settings.engines
     return EnginesView(
@@ -98,7 +98,7 @@ def _model_line(model: ModelInfo, words: Words) -> ModelLine:
     )
 
 
-async def lanes_view(program: SettingsProgram, words: Words) -> LanesView:
+async def lanes_view(program: Program, words: Words) -> LanesView:
     """The page of lanes. Looks into the keyring, which may take a while."""
     said, secrets = ServiceWords(words), program.secrets
     where = said.key_place(secrets.where)
@@ -146,7 +146,7 @@ def _takes_own_server(lane: Lane) -> bool:
     return lane.region is not Region.DEVICE
 
 
-def _key_states(program: SettingsProgram, endpoints: Sequence[Endpoint]) -> dict[str, KeyState]:
+def _key_states(program: Program, endpoints: Sequence[Endpoint]) -> dict[str, KeyState]:
     """Whether each provider's key is kept, by the name of the key; a locked keyring is asked once."""
     states: dict[str, KeyState] = {}
     for name in dict.fromkeys(key_name(endpoint) for endpoint in endpoints if endpoint.auth_header):
@@ -189,7 +189,7 @@ def _endpoint_line(
     )
 
 
-def record_view(program: SettingsProgram, words: Words) -> RecordView:
+def record_view(program: Program, words: Words) -> RecordView:
     """The page of the record."""
     said = ServiceWords(words)
     ends = program.why_record_ends
@@ -209,7 +209,7 @@ def record_view(program: SettingsProgram, words: Words) -> RecordView:
     )
 
 
-def fence_view(program: SettingsProgram, words: Words) -> FenceView:
+def fence_view(program: Program, words: Words) -> FenceView:
     """Try every way out of this process; takes about a second where nothing stops it."""
     said = ServiceWords(words)
     report, tried = program.try_the_fence()

@@ -12,8 +12,8 @@ from homeport.domain.settings import EngineSettings, Settings
 from homeport.services.endpoints import serves
 from homeport.services.escalate import key_name
 from homeport.services.own_server import OwnServer, provider_file, server_id
+from homeport.services.program import Program
 from homeport.ui.models.settings_view import ModelFileView
-from homeport.ui.presenters.settings_program import SettingsProgram
 from homeport.ui.presenters.settings_values import is_model_file
 from homeport.ui.service_words import ServiceWords
 from homeport.ui.words import Words
@@ -22,26 +22,26 @@ CERTIFICATE = "-----BEGIN CERTIFICATE-----"
 LARGEST_CERTIFICATE = 1 << 20
 
 
-def save(program: SettingsProgram, settings: Settings) -> Settings:
+def save(program: Program, settings: Settings) -> Settings:
     """Write settings; gives those that were in force before."""
     before = program.settings
     program.save_settings(settings)
     return before
 
 
-def use_practice(program: SettingsProgram) -> Settings:
+def use_practice(program: Program) -> Settings:
     """Draft with the practice model."""
     engines = replace(program.settings.engines, ollama_enabled=False, model_file="", model_sha256="")
     return save(program, replace(program.settings, engines=engines))
 
 
-def use_file(program: SettingsProgram, path: str, sha256: str) -> Settings:
+def use_file(program: Program, path: str, sha256: str) -> Settings:
     """Draft with a model file whose hash a person confirmed."""
     engines = replace(program.settings.engines, ollama_enabled=False, model_file=path, model_sha256=sha256)
     return save(program, replace(program.settings, engines=engines))
 
 
-async def use_ollama(program: SettingsProgram, url: str, model: str, words: Words) -> Settings:
+async def use_ollama(program: Program, url: str, model: str, words: Words) -> Settings:
     """Draft with a model of Ollama; refused unless it is there and passes the locality gate.
 
     Raises:
@@ -59,7 +59,7 @@ async def use_ollama(program: SettingsProgram, url: str, model: str, words: Word
 
 
 async def hash_model_file(
-    program: SettingsProgram,
+    program: Program,
     path: str,
     words: Words,
     stop: threading.Event,
@@ -96,7 +96,7 @@ async def hash_model_file(
 
 
 def set_sizes(
-    program: SettingsProgram, *, context_tokens: int | None = None, max_output_tokens: int | None = None
+    program: Program, *, context_tokens: int | None = None, max_output_tokens: int | None = None
 ) -> Settings:
     """How much at once."""
     settings = program.settings
@@ -107,7 +107,7 @@ def set_sizes(
     return save(program, replace(settings, engines=engines, max_output_tokens=output))
 
 
-def set_endpoints(program: SettingsProgram, lane: str, endpoints: tuple[str, ...]) -> Settings:
+def set_endpoints(program: Program, lane: str, endpoints: tuple[str, ...]) -> Settings:
     """Who serves a lane, in order; nobody closes it."""
     lanes = {name: ids for name, ids in program.settings.lanes.items() if name != lane}
     if endpoints:
@@ -115,7 +115,7 @@ def set_endpoints(program: SettingsProgram, lane: str, endpoints: tuple[str, ...
     return save(program, replace(program.settings, lanes=lanes))
 
 
-async def keep_key(program: SettingsProgram, endpoint_id: str, key: str) -> None:
+async def keep_key(program: Program, endpoint_id: str, key: str) -> None:
     """Put a key where keys are kept.
 
     Raises:
@@ -124,7 +124,7 @@ async def keep_key(program: SettingsProgram, endpoint_id: str, key: str) -> None
     await asyncio.to_thread(program.secrets.put, _key_name(program, endpoint_id), key)
 
 
-async def remove_key(program: SettingsProgram, endpoint_id: str) -> str:
+async def remove_key(program: Program, endpoint_id: str) -> str:
     """Take a key away; gives it back so that this can be undone for a few seconds."""
     name = _key_name(program, endpoint_id)
     key = await asyncio.to_thread(program.secrets.get, name) or ""
@@ -132,7 +132,7 @@ async def remove_key(program: SettingsProgram, endpoint_id: str) -> str:
     return key
 
 
-def add_server(program: SettingsProgram, server: OwnServer, today: str) -> str:
+def add_server(program: Program, server: OwnServer, today: str) -> str:
     """Write the provider file of an own server and let it serve its lane after those that do; gives its endpoint.
 
     Raises:
@@ -155,7 +155,7 @@ def add_server(program: SettingsProgram, server: OwnServer, today: str) -> str:
     return endpoints[0].id
 
 
-def forget_server(program: SettingsProgram, endpoint_id: str) -> Callable[[], None]:
+def forget_server(program: Program, endpoint_id: str) -> Callable[[], None]:
     """Remove an own provider file and take it out of every lane; gives what puts both back."""
     name = endpoint_id.partition("/")[0]
     before = program.settings
@@ -186,7 +186,7 @@ def read_authority(path: str) -> str:
     return pem if CERTIFICATE in pem and len(text) <= LARGEST_CERTIFICATE else ""
 
 
-def _key_name(program: SettingsProgram, endpoint_id: str) -> str:
+def _key_name(program: Program, endpoint_id: str) -> str:
     provider = program.providers[endpoint_id.partition("/")[0]]
     return key_name(replace(provider.outline, id=endpoint_id))
 
