@@ -23,6 +23,7 @@ from homeport.services.updates import (
     EngineStarting,
     KeptBefore,
     LaneFailed,
+    NotSendable,
     Offered,
     Opened,
     Reading,
@@ -86,8 +87,9 @@ class LiveTask:
     failures: list[Failure] = field(default_factory=list)
     offer: Offer | None = None
     sends: list[SentOnce] = field(default_factory=list)
-    kept_before: bool = False
-    expired: bool = False
+    not_sendable: list[NotSendable] = field(default_factory=list)
+    kept_before: str = ""  # the company that would have got them
+    expired: str = ""  # the company that the yes was for
     state: TaskState | None = None
 
     @property
@@ -142,10 +144,13 @@ class LiveTask:
                 self._drop_empty()
             case Offered():  # it is shown when the person is asked, a moment later: then it can be answered
                 self.stage = Settled()
-            case KeptBefore():
-                self.kept_before = True
-            case YesExpired():
-                self.expired = True
+            case NotSendable():
+                self.not_sendable.append(update)
+            case KeptBefore(prepared):
+                self.kept_before = prepared.endpoint.provider
+            case YesExpired(prepared):
+                self.expired = prepared.endpoint.provider
+                self.stage = Settled()
             case Sent(endpoint, seq, outcome):
                 self.sends.append(SentOnce(endpoint.provider, now, seq, known=outcome == "finished"))
             case Ended(_, state):
@@ -158,6 +163,7 @@ class LiveTask:
     def _begin(self, endpoint: Endpoint, locality: Locality | None, carried: str) -> None:
         self.endpoint = endpoint
         self.offer = None
+        self.expired = ""
         self.growing = [carried] if carried else []
         self.stage = ReadingPrompt() if endpoint.on_device else Sending(endpoint.provider)
         self.answers.append(
