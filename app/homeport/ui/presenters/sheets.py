@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from PySide6.QtCore import QObject
 
@@ -84,7 +85,7 @@ class Sheets(QObject):
         self._runtime.submit(make(), show, self._not_readable)
 
     def _make(self, prepared: Prepared, documents: dict[str, Document]) -> _Made:
-        sheet = sheet_of(prepared)
+        sheet = sheet_of(prepared, datetime.now(UTC).date().isoformat())
         shown = readable_text(sheet, heading(sheet, self._words), pages_of(prepared, documents))
         return _Made(sheet_view(sheet, self._words), shown, raw_text(sheet))
 
