@@ -170,7 +170,7 @@ class Forecaster:
 
 async def speed_of(store: Store, endpoint_id: str, model: str) -> Speeds | None:
     """What was measured of this model; None when there is nothing to tell from."""
-    # Ollama calls a model without a tag by its full name, and is asked with a suffix that refuses models elsewhere.
+    # Ollama calls a model without a tag by its full name; it is asked with a suffix that refuses models elsewhere.
     names = [model, f"{model}:local"] if ":" in model else [model, f"{model}:latest", f"{model}:latest:local"]
     for name in names:
         if speeds := await store.speeds(endpoint_id, name, MEASURED_DRAFTS):
