@@ -16,7 +16,7 @@ from homeport.domain.lane import Endpoint, Region
 from homeport.domain.policy import Policy
 from homeport.policy.decide import decide, narrow
 from homeport.policy.device_only import DEVICE_ONLY
-from homeport.policy.explain import LaneState
+from homeport.policy.lane_state import LaneState
 from homeport.policy.load import load_policy
 from homeport.policy.prove import whole
 from homeport.services.route import Route

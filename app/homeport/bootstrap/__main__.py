@@ -49,6 +49,8 @@ def _terminal(handover: "Handover", arguments: tuple[str, ...]) -> int:
 
 def _window(handover: "Handover", chosen: "Window") -> int:
     """Open the window, or hand the wish to the one that is open."""
+    import gc
+
     from homeport.adapters.system.front_end import DEMONSTRATION_COMMAND
     from homeport.adapters.system.private_files import write_private
     from homeport.adapters.system.qt_libraries import missing_libraries
@@ -62,6 +64,7 @@ def _window(handover: "Handover", chosen: "Window") -> int:
     if lacking := missing_libraries(os.environ, sys.platform):
         sys.stderr.write(f"homeport: {lacking.title} {lacking.what_next}\n")
         return _terminal(handover, (DEMONSTRATION_COMMAND,)) if chosen.demonstration else 1
+    gc.disable()  # nothing is garbage yet; the window switches it on after its first paint
     from homeport.ui.app import Start, run_window
 
     def open_program(ask_passphrase: "AskPassphrase") -> Bootstrap:

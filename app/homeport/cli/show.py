@@ -12,7 +12,8 @@ from homeport.domain.label import Label
 from homeport.domain.ledger import LedgerKind
 from homeport.domain.policy import Policy
 from homeport.domain.task_state import Phase
-from homeport.policy.explain import LaneState, explain
+from homeport.policy.explain import explain
+from homeport.policy.lane_state import LaneState
 from homeport.services.fault_words import fault_words
 from homeport.services.program import Program
 from homeport.services.route import UNDECIDABLE
@@ -25,6 +26,7 @@ from homeport.services.updates import (
     EngineStarting,
     KeptBefore,
     LaneFailed,
+    NotSendable,
     Offered,
     Opened,
     Reading,
@@ -201,6 +203,15 @@ class Story:
             self._terminal.title(f"{update.offer.endpoint.provider} could be asked, and was not")
             self._terminal.line(f"Nothing was sent: {update.refused_because}.", 2)
 
+    def _not_sendable(self, update: NotSendable) -> None:
+        because, recipient = update.because, update.endpoint.provider
+        self._terminal.title(f"Nothing could be made ready for {recipient}: {because.why}")
+        if because.ceiling_eur is not None:
+            known = because.highest_price is not None
+            price = f"{because.highest_price:.2f} {because.currency}" if known else "an amount that is not known"
+            self._terminal.line(f"It would cost up to {price}; the ceiling is {because.ceiling_eur:.2f} EUR.", 2)
+        self._terminal.line("Nothing was sent.", 2)
+
     def _kept_before(self, update: KeptBefore) -> None:
         recipient = update.prepared.endpoint.provider
         self._terminal.title(f"Kept here, as before: the same was not to go to {recipient}")
@@ -259,6 +270,7 @@ class Story:
         DraftChecked: _checked,
         LaneFailed: _lane_failed,
         Offered: _offered,
+        NotSendable: _not_sendable,
         KeptBefore: _kept_before,
         YesExpired: _yes_expired,
         Sent: _sent,

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 
 from homeport.domain.decision import CEILING, Decision
 from homeport.domain.facts import Fact, Facts, FactSource
 from homeport.domain.lane import DEVICE, Lane
 from homeport.domain.policy import Policy, ReviewRule, Rule, Trigger
 from homeport.policy.decide import FactError
+from homeport.policy.lane_state import LaneState
 from homeport.policy.own_sentences import own_sentence
 from homeport.policy.sentences import (
     SOURCES,
@@ -26,17 +26,6 @@ from homeport.policy.vocabulary import (
     PER_LANE_FACTS,
     SENSITIVITY,
 )
-
-
-class LaneState(StrEnum):
-    """What a decision makes of one lane."""
-
-    CHOSEN = "chosen"
-    ALLOWED = "allowed"  # may take over by itself
-    WOULD_ASK = "would_ask"  # may be offered; needs a yes to the exact bytes
-    BLOCKED = "blocked"
-    UNAVAILABLE = "unavailable"  # allowed by the policy, not usable now
-    UNUSED = "unused"  # nothing refuses it, and nothing leads there
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """The window's program: paint first, open the record after, end in order."""
 
+import gc
 import sys
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
@@ -81,6 +82,7 @@ class WindowProgram(QObject):
 
     def _begin(self) -> None:
         """Everything that is slow to load, once the person sees the window."""
+        gc.enable()  # bootstrap had switched it off: before the paint nothing is garbage
         from homeport.ui.presenters.window_presenter import WindowPresenter  # noqa: PLC0415 - after the first paint
 
         self.presenter = WindowPresenter(self.start, self.theme, self.words, self.window, self)

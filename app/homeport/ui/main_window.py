@@ -4,6 +4,8 @@ It knows no service. `presenters` fill the views; the frame only places them and
 """
 
 from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QKeyCombination, QObject, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -21,8 +23,8 @@ from homeport.ui.actions import Actions, Do
 from homeport.ui.theme.theme import Theme
 from homeport.ui.views.answer import AnswerPane
 from homeport.ui.views.composer import Composer
-from homeport.ui.views.document_view import DocumentView
 from homeport.ui.views.header import Header
+from homeport.ui.views.reading import Padded, ReadingColumn
 from homeport.ui.views.sidebar import Sidebar
 from homeport.ui.views.status_bar import StatusBar
 from homeport.ui.views.why import WhyPanel
@@ -30,12 +32,15 @@ from homeport.ui.widgets.banner import Banner, Tone
 from homeport.ui.widgets.undo_bar import UndoBar
 from homeport.ui.words import Words
 
+if TYPE_CHECKING:
+    from homeport.ui.views.document_view import DocumentView
+
 SMALLEST = QSize(760, 560)
 FIRST = QSize(1440, 880)
 WHY_FOLDS_BELOW = 1180
 SIDEBAR_FOLDS_BELOW = 900
-COLUMN = 788
-"""Widest text column; a line longer than this is hard to follow."""
+BOTH = 640
+"""Narrower than this there is no room for an answer beside a document."""
 
 
 class MainWindow(QMainWindow):
@@ -49,6 +54,7 @@ class MainWindow(QMainWindow):
     def __init__(self, theme: Theme, words: Words) -> None:
         super().__init__()
         self._theme = theme
+        self._words = words
         self._painted = False
         self._why_wanted = True
         self.setWindowTitle("Homeport")  # never more: other programs and other people see titles
@@ -59,7 +65,6 @@ class MainWindow(QMainWindow):
         self.header = Header(theme, words)
         self.answer = AnswerPane(theme, words)
         self.composer = Composer(theme, words)
-        self.document = DocumentView(theme, words)
         self.why = WhyPanel(theme, words)
         self.status = StatusBar(theme, words)
         self.undo_bar = UndoBar(theme, words)
@@ -75,18 +80,11 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
-        column.addWidget(self._padded(self.banner))
+        column.addWidget(Padded(self._theme, self.banner))
         self.beside.setChildrenCollapsible(False)
-        reading = QWidget()
-        answers = QVBoxLayout(reading)
-        answers.setContentsMargins(0, 0, 0, 0)
-        answers.setSpacing(0)
-        answers.addWidget(self.answer, 1)
-        answers.addWidget(self._padded(self.undo_bar))
-        answers.addWidget(self._centred(self.composer))
-        self.beside.addWidget(reading)
-        self.beside.addWidget(self.document)
-        self.document.hide()
+        self._reading = ReadingColumn(self._theme, self.answer, self.undo_bar, self.composer)
+        self.beside.addWidget(self._reading)
+        self.beside.installEventFilter(self)
         column.addWidget(self.beside, 1)
 
         self._row = QHBoxLayout()
@@ -105,25 +103,21 @@ class MainWindow(QMainWindow):
         self._whole = whole
         self._middle = middle
 
-    def _padded(self, widget: QWidget) -> QWidget:
-        """Room around a widget that disappears with it."""
-        return Collapsing(widget, self._theme.px(28), self._theme.px(8))
+    @cached_property
+    def document(self) -> "DocumentView":
+        """The document view, made when it is first asked for; hidden until it is shown."""
+        from homeport.ui.views.document_view import DocumentView  # noqa: PLC0415 - not before the first paint
 
-    def _centred(self, widget: QWidget) -> QWidget:
-        holder = QWidget()
-        row = QHBoxLayout(holder)
-        side, below = self._theme.px(28), self._theme.px(16)
-        row.setContentsMargins(side, self._theme.px(8), side, below)
-        row.addStretch(1)
-        row.addWidget(widget, 1000)
-        row.addStretch(1)
-        widget.setMaximumWidth(self._theme.px(COLUMN))
-        return holder
+        view = DocumentView(self._theme, self._words)
+        view.hide()
+        view.installEventFilter(self)
+        self.beside.addWidget(view)
+        return view
 
     def _connect(self) -> None:
         do = self.actions_
         do[Do.QUIT].triggered.connect(self.close)
-        do[Do.COMPOSER].triggered.connect(self.composer.focus_text)
+        do[Do.COMPOSER].triggered.connect(self._go_to_composer)
         do[Do.SEARCH].triggered.connect(self.sidebar.focus_search)
         do[Do.NEXT_REGION].triggered.connect(lambda: self._go_region(1))
         do[Do.PREVIOUS_REGION].triggered.connect(lambda: self._go_region(-1))
@@ -200,6 +194,16 @@ class MainWindow(QMainWindow):
         super().resizeEvent(event)
         self._place()
 
+    def _share(self) -> None:
+        """A document beside the answer, or in its place where there is no room for both."""
+        shown = "document" in vars(self) and self.document.window() is self and not self.document.isHidden()
+        self._reading.setVisible(not shown or self.beside.width() >= self._theme.px(BOTH))
+
+    def _go_to_composer(self) -> None:
+        if self._reading.isHidden():
+            self.document.hide()
+        self.composer.focus_text()
+
     # ---- focus and keys
 
     def regions(self) -> list[QWidget]:
@@ -219,6 +223,8 @@ class MainWindow(QMainWindow):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep our keys ours: a text field would take Ctrl+K or Ctrl+E for an edit."""
+        if event.type() in _SHARES and watched in {self.beside, vars(self).get("document")}:
+            self._share()
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
             pressed = QKeySequence(QKeyCombination(event.modifiers(), Qt.Key(event.key())))
             if self.isActiveWindow() and self.actions_.has_key(pressed):
@@ -251,23 +257,7 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
 
-class Collapsing(QWidget):
-    """Holds one widget with room around it, and takes no room while that is hidden."""
-
-    def __init__(self, held: QWidget, side: int, high: int) -> None:
-        super().__init__()
-        self._held = held
-        box = QVBoxLayout(self)
-        box.setContentsMargins(side, high, side, high)
-        box.addWidget(held)
-        held.installEventFilter(self)
-        self.setVisible(not held.isHidden())
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Come and go with the widget."""
-        if watched is self._held and event.type() in {QEvent.Type.ShowToParent, QEvent.Type.HideToParent}:
-            self.setVisible(event.type() == QEvent.Type.ShowToParent)
-        return False
+_SHARES = {QEvent.Type.Resize, QEvent.Type.ShowToParent, QEvent.Type.HideToParent}
 
 
 def first_to_focus(region: QWidget) -> QWidget | None:

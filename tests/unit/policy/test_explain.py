@@ -15,7 +15,8 @@ from homeport.domain.facts import Fact, Facts, FactSource
 from homeport.domain.policy import Condition, Policy, ReviewRule, RouteRule, Trigger
 from homeport.policy.decide import FactError, decide, narrow
 from homeport.policy.device_only import DEVICE_ONLY
-from homeport.policy.explain import Explanation, LaneState, explain, explain_error
+from homeport.policy.explain import Explanation, explain, explain_error
+from homeport.policy.lane_state import LaneState
 from homeport.policy.load import load_policy
 from homeport.policy.own_sentences import own_sentence
 from homeport.policy.sentences import (

@@ -6,16 +6,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from homeport.domain.data_class import DataClass
-from homeport.domain.decision import Decision
 from homeport.domain.facts import Facts
-from homeport.domain.label import Label
-from homeport.domain.lane import Endpoint
-from homeport.domain.policy import Policy
-from homeport.policy.explain import LaneState
-from homeport.policy.prove import Whole
-from homeport.ui.models.why_evidence import Evidence
+
+if TYPE_CHECKING:  # what only annotations name is not loaded before the first paint
+    from homeport.domain.decision import Decision
+    from homeport.domain.label import Label
+    from homeport.domain.lane import Endpoint
+    from homeport.domain.policy import Policy
+    from homeport.policy.lane_state import LaneState
+    from homeport.policy.prove import Whole
+    from homeport.ui.models.why_evidence import Evidence
 
 HASH_SHOWN = 12
 """Hex digits of a policy's hash that are shown; the whole of it is copied."""
@@ -60,14 +63,14 @@ class Told:
     """
 
     moment: Moment = Moment.NOTHING
-    decision: Decision | None = None
-    policy: Policy | None = None
+    decision: "Decision | None" = None
+    policy: "Policy | None" = None
     facts: Facts = field(default_factory=lambda: Facts(()))
-    label: Label | None = None
+    label: "Label | None" = None
     lane: str = ""
     model: str = ""
-    endpoints: Mapping[str, Endpoint] = field(default_factory=dict)
-    all_of: Whole | None = None
+    endpoints: "Mapping[str, Endpoint]" = field(default_factory=dict)
+    all_of: "Whole | None" = None
     ways: tuple[WayOn, ...] = ()
     decided_at: str = ""
     notice: tuple[str, ...] = ()
@@ -81,7 +84,7 @@ class RuleRow:
     say: str
     caption: str
     does: str = ""
-    evidence: tuple[Evidence, ...] = ()
+    evidence: "tuple[Evidence, ...]" = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,7 @@ class LaneRow:
 
     lane: str
     name: str
-    state: LaneState
+    state: "LaneState"
     state_words: str
     caption: str
     says: str = ""  # shown when opened

@@ -13,7 +13,8 @@ from homeport.domain.lane import DEVICE
 from homeport.domain.policy import DEVICE_ONLY_NAME, Policy, RouteRule, Rule, Trigger
 from homeport.policy.counterfactual import what_would_open
 from homeport.policy.decide import FactError, decide
-from homeport.policy.explain import Explanation, LaneLine, LaneState, RuleLine, explain, explain_error
+from homeport.policy.explain import Explanation, LaneLine, RuleLine, explain, explain_error
+from homeport.policy.lane_state import LaneState
 from homeport.policy.sentences import SOURCES, TRIGGERS, fact_name, pick, value_words
 from homeport.ui.finding_words import FindingWords
 from homeport.ui.models.why import (

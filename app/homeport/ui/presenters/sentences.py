@@ -5,8 +5,11 @@ from collections.abc import Callable
 from homeport.domain.document import Document
 from homeport.domain.lane import DEVICE
 from homeport.domain.policy import Trigger
-from homeport.policy.explain import Explanation, LaneState, explain
+from homeport.policy.explain import Explanation, explain
+from homeport.policy.lane_state import LaneState
+from homeport.services.updates import NotSendable
 from homeport.ui.finding_words import FindingWords
+from homeport.ui.models.turn import ActionKind, Failed, Notice, OverBudget
 from homeport.ui.presenters.live_task import Failure, LiveTask
 from homeport.ui.presenters.route import InForce
 from homeport.ui.presenters.turns import Sentences
@@ -30,6 +33,18 @@ def sentences_for(words: Words, in_force: Callable[[], InForce | None]) -> Sente
         told = said.fault(failed.fault, place)
         return told.title[:1].upper() + told.title[1:], told.what_next
 
+    def not_sendable(told: NotSendable) -> Notice:
+        because, recipient = told.because, told.endpoint.provider
+        if because.ceiling_eur is not None:
+            known = because.highest_price is not None
+            price = words.money(because.highest_price, because.currency) if known else words("unsent.price_unknown")
+            ceiling = words.money(because.ceiling_eur, "EUR")
+            return OverBudget(price, ceiling, (ActionKind.CHANGE_CEILING, ActionKind.WHY))
+        title = words("unsent.title", recipient=recipient, why=said.not_prepared(because))
+        key = because.said.key.partition(".")[2] if because.said else ""
+        next_step = words(f"unsent.{key}_next") if words.has(f"unsent.{key}_next") else words("unsent.next")
+        return Failed(title, next_step, actions=(ActionKind.OPEN_LANES,))
+
     def review_rules(live: LiveTask) -> tuple[str, ...]:
         told = explained(live)
         if told is not None and told.review:
@@ -50,4 +65,4 @@ def sentences_for(words: Words, in_force: Callable[[], InForce | None]) -> Sente
     def missing(document: Document) -> str:
         return findings.coverage(document)
 
-    return Sentences(failure, review_rules, closed, reasons, missing)
+    return Sentences(failure, not_sendable, review_rules, closed, reasons, missing)

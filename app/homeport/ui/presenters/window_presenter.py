@@ -1,6 +1,7 @@
 """The life of the window: open the record, bind the views, change the language, close in order."""
 
 import asyncio
+import gc
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from typing import TYPE_CHECKING
@@ -117,6 +118,7 @@ class WindowPresenter(QObject):
             self._passphrase.accept()
             self._passphrase = None
         self._ready = True
+        gc.freeze()  # what is loaded by now stays; looking through it again and again would hold up the window
         self.views.begin()
         if self.start.wish.files:
             self.views.conversation.attach(list(self.start.wish.files))

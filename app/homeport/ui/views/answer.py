@@ -1,25 +1,29 @@
 """The answer pane: the questions and answers of one thread."""
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
-from homeport.domain.draft import DraftEnd
-from homeport.ui.models.turn import Failed, TurnView
 from homeport.ui.theme import Theme
 from homeport.ui.views.answer_column import TurnColumn
 from homeport.ui.views.answer_empty import AnswerEmpty
-from homeport.ui.views.answer_head import where_words
-from homeport.ui.views.answer_turn import TurnWidget
 from homeport.ui.views.answer_wishes import AnswerWishes
 from homeport.ui.widgets.button import Button
-from homeport.ui.widgets.markdown import CopyGuard
 from homeport.ui.words import Words
+
+if TYPE_CHECKING:
+    from homeport.ui.models.turn import TurnView
+    from homeport.ui.views.answer_turn import TurnWidget
+    from homeport.ui.widgets.markdown import CopyGuard
 
 AT_END = 24
 """So close to the end, in px before scaling, a person is at the end."""
+
+NARROWEST, LOWEST = 200, 64
+"""Least size of the pane in px before scaling."""
 
 
 class _Scroll(QScrollArea):
@@ -88,7 +92,7 @@ class AnswerPane(QWidget):
 
     # ---- what is shown
 
-    def set_turns(self, views: Iterable[TurnView]) -> None:
+    def set_turns(self, views: "Iterable[TurnView]") -> None:
         """Show a thread from its newest turn; it replaces what was shown."""
         self.column.set_views(views)
         self._show_which()
@@ -100,7 +104,7 @@ class AnswerPane(QWidget):
         """Show nothing."""
         self.set_turns(())
 
-    def show_turn(self, view: TurnView) -> None:
+    def show_turn(self, view: "TurnView") -> None:
         """Show a turn as it is now; a new one comes last and is scrolled to."""
         slot = self.column.slot(view.id)
         was = slot.view if slot else None
@@ -118,11 +122,11 @@ class AnswerPane(QWidget):
         """More of an answer; painted in batches."""
         self.column.append_text(turn, text)
 
-    def turn(self, turn: str) -> TurnWidget | None:
+    def turn(self, turn: str) -> "TurnWidget | None":
         """What is built for a turn; None far away from the screen."""
         return self.column.widget(turn)
 
-    def set_copy_guard(self, guard: CopyGuard | None) -> None:
+    def set_copy_guard(self, guard: "CopyGuard | None") -> None:
         """What goes through it: text copied out of an answer, to keep it off clipboard histories, say."""
         self._guard = guard
         for slot in self.column.slots:
@@ -164,6 +168,14 @@ class AnswerPane(QWidget):
 
     # ---- Qt
 
+    def hasHeightForWidth(self) -> bool:
+        """What is too high is scrolled: the pane never takes room from what stands below it."""
+        return False
+
+    def minimumSizeHint(self) -> QSize:
+        """A few lines."""
+        return QSize(self._theme.px(NARROWEST), self._theme.px(LOWEST))
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The column is as wide as the place for it."""
         if watched is self.area.viewport() and event.type() == QEvent.Type.Resize:
@@ -182,12 +194,14 @@ class AnswerPane(QWidget):
 
     # ---- inside
 
-    def _make_turn(self, parent: QWidget) -> TurnWidget:
+    def _make_turn(self, parent: QWidget) -> "TurnWidget":
+        from homeport.ui.views.answer_turn import TurnWidget  # noqa: PLC0415 - not before the first paint
+
         widget = TurnWidget(self._theme, self._words, self.wishes, parent)
         widget.set_guard(self._guard)
         return widget
 
-    def _newest(self) -> TurnWidget | None:
+    def _newest(self) -> "TurnWidget | None":
         return self.column.slots[-1].widget if self.column.slots else None
 
     def _show_which(self) -> None:
@@ -255,15 +269,19 @@ class AnswerPane(QWidget):
             self.column.rebuild()
             self._build()
 
-    def _say(self, view: TurnView) -> None:
+    def _say(self, view: "TurnView") -> None:
         """Once per answer, never per token."""
         text = announcement(view, self._words)
         if text:
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
 
 
-def announcement(view: TurnView, words: Words) -> str:
+def announcement(view: "TurnView", words: Words) -> str:
     """What is said aloud when a turn has come to rest; empty when it is nothing new."""
+    from homeport.domain.draft import DraftEnd  # noqa: PLC0415 - not before the first paint
+    from homeport.ui.models.turn import Failed  # noqa: PLC0415 - not before the first paint
+    from homeport.ui.views.answer_head import where_words  # noqa: PLC0415 - not before the first paint
+
     failed = next((notice for notice in view.notices if isinstance(notice, Failed)), None)
     answer = view.answer
     if answer is not None and answer.end is DraftEnd.STOPPED:

@@ -2,13 +2,16 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from homeport.ui.models.turn import TurnView
 from homeport.ui.theme import Theme
-from homeport.ui.views.answer_turn import TurnWidget
+
+if TYPE_CHECKING:  # nothing is built before the first turn
+    from homeport.ui.models.turn import TurnView
+    from homeport.ui.views.answer_turn import TurnWidget
 
 WIDEST = 788
 SIDE = 28
@@ -29,10 +32,10 @@ AROUND = 150
 class Slot:
     """The place of one turn; `streamed` is text that came while nothing was built for it."""
 
-    view: TurnView
+    view: "TurnView"
     height: int
     top: int = 0
-    widget: TurnWidget | None = None
+    widget: "TurnWidget | None" = None
     streamed: list[str] = field(default_factory=list)
 
 
@@ -41,7 +44,7 @@ class TurnColumn(QWidget):
 
     arranged = Signal()
 
-    def __init__(self, theme: Theme, make: Callable[[QWidget], TurnWidget]) -> None:
+    def __init__(self, theme: Theme, make: "Callable[[QWidget], TurnWidget]") -> None:
         super().__init__()
         self._theme = theme
         self._make = make
@@ -66,12 +69,12 @@ class TurnColumn(QWidget):
         at = self._by_id.get(turn)
         return None if at is None else self._slots[at]
 
-    def widget(self, turn: str) -> TurnWidget | None:
+    def widget(self, turn: str) -> "TurnWidget | None":
         """What is built for a turn."""
         slot = self.slot(turn)
         return slot.widget if slot else None
 
-    def set_views(self, views: Iterable[TurnView]) -> None:
+    def set_views(self, views: "Iterable[TurnView]") -> None:
         """Show these turns; those that stay keep what is built for them."""
         old = {slot.view.id: slot for slot in self._slots}
         slots = []
@@ -88,7 +91,7 @@ class TurnColumn(QWidget):
         self._by_id = {slot.view.id: at for at, slot in enumerate(slots)}
         self.arrange()
 
-    def set_view(self, view: TurnView) -> None:
+    def set_view(self, view: "TurnView") -> None:
         """Show a turn as it is now, a new one at the end."""
         slot = self.slot(view.id)
         if slot is None:
@@ -195,7 +198,7 @@ class TurnColumn(QWidget):
         widget.show()
         return True
 
-    def _show(self, slot: Slot, view: TurnView) -> None:
+    def _show(self, slot: Slot, view: "TurnView") -> None:
         before, now = slot.view.answer, view.answer
         if before and now and before.draft_id != now.draft_id:
             slot.streamed.clear()
@@ -211,7 +214,7 @@ class TurnColumn(QWidget):
             slot.widget.deleteLater()
             slot.widget = None
 
-    def _guess(self, view: TurnView) -> int:
+    def _guess(self, view: "TurnView") -> int:
         letters = max(1.0, self.inner[1] / (LETTER * self._theme.scale))
         text = view.answer.shown_text if view.answer else ""
         lines = len(text) / letters + text.count("\n") + len(view.instruction) / letters

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMimeData, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
@@ -12,8 +13,6 @@ from homeport.domain.instruction_template import parse
 from homeport.domain.label import Label
 from homeport.domain.saved_instruction import SavedInstruction
 from homeport.domain.task import Ceiling, Latency, TaskKind
-from homeport.ui.dialogs.finding_card import FindingCard
-from homeport.ui.dialogs.saved_instructions import FillDialog, SaveDialog
 from homeport.ui.models.composer import (
     OWN_TEXT,
     ChipView,
@@ -32,13 +31,16 @@ from homeport.ui.views.composer_intake import brought_by
 from homeport.ui.views.composer_notice import NoticeLine, gathered_words
 from homeport.ui.words import Words
 
+if TYPE_CHECKING:
+    from homeport.ui.dialogs.finding_card import FindingCard
+
 PASTE_LIMIT = 2_000
 """Characters of a paste that still go into the text; a longer one becomes a document."""
 
 SETTLED_MS = 150
 """Pause in typing after which the forecast is asked for."""
 
-MOST_LINES = (10, 6, 3)
+MOST_LINES = (10, 6, 3, 2, 1)
 """Lines of text by how tight it is."""
 
 
@@ -79,7 +81,8 @@ class Composer(ComposerFrame):
             self.box.addWidget(part)
         self._settled = QTimer(self, interval=SETTLED_MS, singleShot=True)
         self.setAccessibleName(words("composer.region"))
-        self.field.setProperty("focusAround", self)
+        self.field.setProperty("focusOwn", True)
+        self.field.focus_changed.connect(self.set_focused)
         self._connect()
         self._chain()
         self._tell_send()
@@ -214,7 +217,7 @@ class Composer(ComposerFrame):
         self.card_wanted.emit(chip_id)
 
     @property
-    def card(self) -> FindingCard | None:
+    def card(self) -> "FindingCard | None":
         """The card, once one was opened."""
         return self._card
 
@@ -280,7 +283,9 @@ class Composer(ComposerFrame):
         for first, second in pairwise(stops):
             QWidget.setTabOrder(first, second)
 
-    def _new_card(self) -> FindingCard:
+    def _new_card(self) -> "FindingCard":
+        from homeport.ui.dialogs.finding_card import FindingCard  # noqa: PLC0415 - not before the first paint
+
         card = FindingCard(self._theme, self._words, self)
         card.raise_requested.connect(self.raise_requested)
         card.lower_requested.connect(self.lower_requested)
@@ -324,6 +329,8 @@ class Composer(ComposerFrame):
         if not template.variables:
             self._use("".join(str(part) for part in template.parts))
             return
+        from homeport.ui.dialogs.saved_instructions import FillDialog  # noqa: PLC0415 - not before the first paint
+
         dialog = FillDialog(self._theme, self._words, saved, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.filled.connect(self._use)
@@ -334,6 +341,8 @@ class Composer(ComposerFrame):
         self.focus_text()
 
     def _on_save(self) -> None:
+        from homeport.ui.dialogs.saved_instructions import SaveDialog  # noqa: PLC0415 - not before the first paint
+
         text = self.text().strip()
         dialog = SaveDialog(self._theme, self._words, text, self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -2,18 +2,21 @@
 
 import html
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from homeport.policy.explain import LaneState
+from homeport.policy.lane_state import LaneState
 from homeport.ui.models.why import FactGroup, LaneRow, RuleRow
-from homeport.ui.models.why_evidence import Evidence
 from homeport.ui.theme import Theme
 from homeport.ui.widgets import SectionLabel, TextLabel
 from homeport.ui.widgets.painting import place_icon, rounded
 from homeport.ui.words import Words
+
+if TYPE_CHECKING:  # loads the policy's own values, which the first paint does not need
+    from homeport.ui.models.why_evidence import Evidence
 
 ICON = 20
 SMALL_ICON = 16
@@ -175,7 +178,7 @@ class Section(QWidget):
 class EvidenceRow(RowButton):
     """A finding; pressing it shows it in its document."""
 
-    def __init__(self, theme: Theme, words: Words, evidence: Evidence, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, words: Words, evidence: "Evidence", parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
         column = QVBoxLayout()
         column.setSpacing(0)
@@ -189,7 +192,7 @@ class EvidenceRow(RowButton):
         self.setToolTip(words("why.show_evidence"))
 
 
-def evidence_words(evidence: Evidence, words: Words) -> str:
+def evidence_words(evidence: "Evidence", words: Words) -> str:
     """A finding, and how often it reads so."""
     if evidence.count == 1:
         return evidence.says
@@ -230,7 +233,7 @@ class RuleBlock(QWidget):
         self._restyle()
         theme.changed.connect(self._restyle)
 
-    def _evidence(self, evidence: Evidence, words: Words) -> QWidget:
+    def _evidence(self, evidence: "Evidence", words: Words) -> QWidget:
         if not evidence.can_be_shown:
             text = words("why.evidence_in", where=evidence.where, says=evidence_words(evidence, words))
             return Line(self._theme, text, "caption", "text2", self)

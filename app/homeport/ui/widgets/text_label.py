@@ -2,7 +2,7 @@
 
 import math
 
-from PySide6.QtCore import QPointF, QSize, Qt
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
@@ -13,6 +13,9 @@ READABLE = 460
 
 NO_END = 1 << 24
 """A width that no line reaches."""
+
+HEIGHTS_KEPT = 16
+"""A layout asks for the same few widths again and again; laying out a text takes 0.1 ms."""
 
 
 class TextLabel(QLabel):
@@ -34,6 +37,7 @@ class TextLabel(QLabel):
         token: str = "text",  # noqa: S107 - a colour token
         parent: QWidget | None = None,
     ) -> None:
+        self._heights: dict[tuple[int, bool], int] = {}
         super().__init__(parent)
         self._theme = theme
         self._role = role
@@ -57,6 +61,16 @@ class TextLabel(QLabel):
         self._role = role
         self._restyle()
 
+    def setText(self, text: str) -> None:
+        """Say something else."""
+        self._heights.clear()
+        super().setText(text)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another font or language has other heights."""
+        self._heights.clear()
+        super().changeEvent(event)
+
     def hasHeightForWidth(self) -> bool:
         """Narrower is taller."""
         return True
@@ -65,7 +79,12 @@ class TextLabel(QLabel):
         """Height of all lines at a width."""
         margins = self.contentsMargins()
         inner = width - margins.left() - margins.right()
-        return math.ceil(self._laid_out(inner)[1]) + margins.top() + margins.bottom()
+        key = inner, self.wordWrap()
+        if key not in self._heights:
+            if len(self._heights) >= HEIGHTS_KEPT:
+                self._heights.clear()
+            self._heights[key] = math.ceil(self._laid_out(inner)[1])
+        return self._heights[key] + margins.top() + margins.bottom()
 
     def sizeHint(self) -> QSize:
         """The text in one line, or wrapped at a readable width."""
@@ -118,6 +137,7 @@ class TextLabel(QLabel):
         return layout, max(y, tall if self.text() else 0)
 
     def _restyle(self) -> None:
+        self._heights.clear()
         self.setFont(self._theme.font(self._role))
         self.updateGeometry()
         self.update()
