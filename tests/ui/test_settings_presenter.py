@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QLabel, QLineEdit, QPushButton, QWidget
 
 from fakes.ollama_front import MODEL, OllamaFront, stub
 from fakes.settings_program import SettingsBootstrap
@@ -324,3 +324,18 @@ def test_closing_keeps_what_was_applied_and_ends_what_runs(presenter, program, q
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     assert presenter.dialog is None
     assert saved(program) == {}
+
+
+def test_a_window_that_is_replaced_takes_the_settings_with_it(presenter, program, qtbot, runtime):
+    window = QWidget()
+    dialog = presenter.open(window, SettingsPage.LANES)
+    dialog.privacy.verify_wanted.emit()
+    dialog.engines.look_wanted.emit("http://127.0.0.1:9")
+    dialog.lanes.endpoints_chosen.emit("premium", ())
+    window.deleteLater()
+    QApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
+    ended = []
+    runtime.submit(_write_entry(program), ended.append)
+    qtbot.waitUntil(lambda: bool(ended))
+    qtbot.waitUntil(lambda: saved(program).get("lanes") == {})
+    assert presenter.dialog is None

@@ -89,6 +89,7 @@ class SettingsPresenter(QObject):
         self._open.policy.matrix_wanted.connect(self.matrix_wanted)
         desk.changed.connect(self.changed)
         dialog.finished.connect(self._on_closed)
+        dialog.destroyed.connect(self._on_gone)  # a window in another language took its place
         dialog.show_page(page)
         dialog.open()
         self._open.fill(dialog.page)
@@ -99,6 +100,11 @@ class SettingsPresenter(QObject):
         if opened is not None:
             opened.end()
             opened.dialog.deleteLater()
+
+    def _on_gone(self) -> None:
+        if self._open is not None and not shiboken6.isValid(self._open.dialog):
+            self._open.end()
+            self._open = None
 
 
 class _OpenSettings:
