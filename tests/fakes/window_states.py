@@ -232,9 +232,9 @@ def in_task(
     window.why.show_why(why_view(told(), words))
 
 
-def turn(stage: Stage, *versions: Answer, **more: object) -> TurnView:
+def turn(on: Stage, *versions: Answer, **more: object) -> TurnView:
     """The question about the lease."""
-    usual_turn = TurnView("t0", QUESTION[stage.language], CHIPS, DataClass.RESTRICTED, versions=versions)
+    usual_turn = TurnView("t0", QUESTION[on.language], CHIPS, DataClass.RESTRICTED, versions=versions)
     return replace(usual_turn, **more)  # type: ignore[arg-type]
 
 

@@ -14,9 +14,8 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
-from homeport.ui.theme.theme import Theme
-
 from homeport.ui.runtime import Runtime
+from homeport.ui.theme.theme import Theme
 from homeport.ui.words import Words
 
 RESOURCES = Path(__file__).parents[2] / "resources"
@@ -37,8 +36,8 @@ def nothing_left_at_the_end() -> Iterator[None]:
 def nothing_left() -> Iterator[None]:
     """End every window of a test with the test.
 
-    No event loop runs between tests, so what was told `deleteLater` would stay; a new style sheet would dress all of
-    it again, and the garbage collector would meet it in the middle of another test, in another thread even.
+    No event loop runs between tests, so what was told `deleteLater` would stay; a new style sheet would dress all
+    of it again, and the garbage collector would meet it in the middle of another test, in another thread even.
     """
     gc.disable()
     yield

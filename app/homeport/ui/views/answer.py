@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 AT_END = 24
 """So close to the end, in px before scaling, a person is at the end."""
 
-NARROWEST, LOWEST = 200, 64
-"""Least size of the pane in px before scaling."""
+NARROWEST, LOWEST = 200, 2
+"""Least size of the pane in px before scaling: with no room at all the composer has it while one types."""
 
 
 class _Scroll(QScrollArea):
@@ -173,7 +173,7 @@ class AnswerPane(QWidget):
         return False
 
     def minimumSizeHint(self) -> QSize:
-        """A few lines."""
+        """As good as nothing: what stands below it needs its height."""
         return QSize(self._theme.px(NARROWEST), self._theme.px(LOWEST))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -60,8 +60,8 @@ class AnswerEmpty(QScrollArea):
         theme.changed.connect(self._restyle)
 
     def minimumSizeHint(self) -> QSize:
-        """A few lines: the rest is scrolled to."""
-        return QSize(self._theme.px(120), self._theme.px(64))
+        """What has no room is scrolled to."""
+        return QSize(self._theme.px(120), 0)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Icons, sharp on the screen they are on."""

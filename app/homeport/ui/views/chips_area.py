@@ -8,16 +8,19 @@ from homeport.ui.models.composer_chips import ChipModel, Summary
 from homeport.ui.theme import Theme
 from homeport.ui.views.chips import DocumentChip
 from homeport.ui.views.chips_list import ChipList
-from homeport.ui.widgets import Button, Caption, FlowLayout, ProgressLine, TextLabel
+from homeport.ui.widgets import Button, Caption, ElidedLabel, FlowLayout, ProgressLine, TextLabel
 from homeport.ui.words import Words
 
-MOST_CHIPS = (8, 3, 1)
+MOST_CHIPS = (8, 3, 1, 1, 1)
 """More documents than these fold into one line; by how tight it is."""
 
-TALLEST = (172, 88, 44)
+TALLEST = (172, 88, 44, 36, 36)
 """Px before scaling; taller chips scroll, so that the text and the answer keep their room."""
 
-ROWS_SEEN = (6, 4, 3)
+LEFT_OUT = 3
+"""Tighter than this the documents are not shown until the person comes to the composer."""
+
+ROWS_SEEN = (6, 4, 3, 2, 2)
 """Rows of the open list."""
 
 BESIDE = 520
@@ -68,7 +71,7 @@ class ChipArea(QWidget):
         if tightness != self._tightness:
             self._tightness = tightness
             self._scroll.set_tallest(TALLEST[tightness])
-            self.folded.set_tight(tightness > 0)
+            self.folded.set_tight(tight=tightness > 0, one_line=tightness > 1)
             self.folded.list.set_rows_seen(ROWS_SEEN[tightness])
             self._arrange()
 
@@ -135,7 +138,7 @@ class ChipArea(QWidget):
         self._scroll.setVisible(bool(self._chips))
         self._scroll.fit()
         self.folded.setVisible(self.is_folded)
-        self.setVisible(len(self._model) > 0)
+        self.setVisible(len(self._model) > 0 and self._tightness <= LEFT_OUT)
         self._tell()
         self.updateGeometry()
 
@@ -200,6 +203,8 @@ class _Folded(QWidget):
         self._tight = False
         self._picture = QLabel(self)
         self.says = TextLabel(theme, "", "row", "text", self)
+        self.says_short = ElidedLabel(theme, "", "row", "text", Qt.TextElideMode.ElideRight, self)
+        self.says_short.hide()
         self.toggle = Button(theme, words("chips.show_list"), "ghost", "list", self)
         self.remove_all = Button(theme, words("chips.remove_all"), "ghost", "trash", self)
         self.progress = ProgressLine(theme, words, self)
@@ -210,8 +215,9 @@ class _Folded(QWidget):
         self.list.hide()
         said = QHBoxLayout()
         said.setSpacing(theme.px(8))
-        said.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignTop)
+        said.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignVCenter)
         said.addWidget(self.says, 1)
+        said.addWidget(self.says_short, 1)
         buttons = QHBoxLayout()
         buttons.setSpacing(theme.px(4))
         buttons.addWidget(self.toggle)
@@ -232,9 +238,11 @@ class _Folded(QWidget):
         theme.changed.connect(self._restyle)
         self._restyle()
 
-    def set_tight(self, tight: bool) -> None:
-        """Buttons as icons beside the words."""
+    def set_tight(self, *, tight: bool, one_line: bool) -> None:
+        """Buttons as icons beside the words, and these in one line."""
         self._tight = tight
+        self.says.setVisible(not one_line)
+        self.says_short.setVisible(one_line)
         for button in (self.toggle, self.remove_all):
             button.set_folded(tight)
         self._turn()
@@ -252,7 +260,8 @@ class _Folded(QWidget):
 
     def show_summary(self, summary: Summary) -> None:
         """Say the counts as they stand."""
-        self.says.setText(summary_words(self._words, summary))
+        for label in (self.says, self.says_short):
+            label.setText(summary_words(self._words, summary))
         reading = summary.reading > 0
         self.progress.setVisible(reading)
         self.done.setVisible(reading)

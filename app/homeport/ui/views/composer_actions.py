@@ -9,9 +9,15 @@ from homeport.domain.task import Ceiling, Latency, TaskKind
 from homeport.ui.models.composer import ForecastState, ForecastView
 from homeport.ui.theme import Theme
 from homeport.ui.views.composer_forecast import ForecastLine, send_words
-from homeport.ui.views.composer_menus import ChoiceButton, SavedMenu
+from homeport.ui.views.composer_menus import ChoiceButton, MenuButton, SavedMenu
 from homeport.ui.widgets import Button, CategoryBadge, ClassBadgeButton, FlowLayout
 from homeport.ui.words import Words
+
+TOOLS_LEFT_OUT = 3
+"""Tighter than this the tools come with the focus."""
+
+FEWEST = 3
+"""From here on tools show no arrow, and the forecast stands only where there is room for it."""
 
 FORECAST = 240
 """Px before scaling that the forecast asks for before it takes a row of its own."""
@@ -80,6 +86,7 @@ class ActionRows(QWidget):
         if tightness == self._tightness:
             return
         self._tightness = tightness
+        self._tools.setVisible(tightness <= TOOLS_LEFT_OUT)
         for badge in self._categories:
             badge.setVisible(tightness == 0)
         self.forecast.set_short(tightness > 1)
@@ -145,13 +152,18 @@ class ActionRows(QWidget):
         self._fold(width)
         gap = 2 * self._bottom.horizontalSpacing()
         send = self.place.sizeHint().width()
-        beside = self._tightness > 0
-        own = 0 if beside or self._own_holder.isHidden() else self._own_holder.sizeHint().width()
+        beside = 0 < self._tightness < FEWEST
+        self._own_holder.setVisible(self._own is not None and self._tightness <= TOOLS_LEFT_OUT)
+        own = 0 if beside or self._own_holder.isHidden() else self._own_row.sizeHint().width()
         wanted = min(self._theme.px(FORECAST), self.forecast.sizeHint().width())
-        if self.forecast.isHidden():
+        if not self.forecast.text():
             wanted = 0
         rows = 1 if own + wanted + send + gap <= width else 2 if wanted + send + gap <= width else 3
         rows = 1 if self._tightness > 1 else rows
+        if self._tightness >= FEWEST:  # the button says where it runs, too
+            self.forecast.set_left_out(own + wanted + send + gap > width)
+        else:
+            self.forecast.set_left_out(False)
         if rows == self._rows:
             return
         self._rows = rows
@@ -182,9 +194,11 @@ class ActionRows(QWidget):
     def _fold(self, width: int) -> None:
         """Icons alone for the first tools, until the rest stands in one row."""
         tools: tuple[Button, ...] = (self.add, self.saved, self.kind, self.latency, self.ceiling)
-        folding = tools[1::-1] + tools[2:3]
+        folding = tools[1::-1] + tools[2:]
         for tool in tools:
             tool.set_folded(self._tightness > 0)
+            if isinstance(tool, MenuButton):
+                tool.set_arrow(shown=self._tightness < FEWEST)
         if self._tightness > 0:
             return
         gap = self._theme.px(4) * (len(tools) - 1)

@@ -1,7 +1,7 @@
 """The text of an instruction: plain, one to ten lines tall."""
 
 from PySide6.QtCore import QMimeData, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPalette, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
 
 from homeport.domain.data_class import DataClass
@@ -16,6 +16,7 @@ class InstructionField(QPlainTextEdit):
     """Enter makes a line, Tab leaves; what is pasted is handed to whoever knows what it becomes."""
 
     run_wished = Signal()
+    focus_changed = Signal(bool)
     pasted = Signal(QMimeData)
 
     def __init__(self, theme: Theme, words: Words, parent: QWidget | None = None) -> None:
@@ -46,6 +47,16 @@ class InstructionField(QPlainTextEdit):
         else:
             super().keyPressEvent(event)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """One types here now."""
+        super().focusInEvent(event)
+        self.focus_changed.emit(True)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """One types elsewhere; while its own menu is open the focus is still here."""
+        super().focusOutEvent(event)
+        self.focus_changed.emit(event.reason() == Qt.FocusReason.PopupFocusReason)
+
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
         """Files and pictures can be pasted as well as text."""
         return source.hasText() or source.hasUrls() or source.hasImage()
@@ -68,6 +79,8 @@ class InstructionField(QPlainTextEdit):
         """Another width may need another height."""
         super().resizeEvent(event)
         self._fit()
+        if self.document().size().height() <= self._most_lines:
+            self.verticalScrollBar().setValue(0)  # it had scrolled while there was room for less
 
     def sizeHint(self) -> QSize:
         """As tall as the text, within its limits."""

@@ -29,6 +29,7 @@ class ForecastLine(TextLabel):
         self._strong = 0  # UTF-16 units of the text in the colour of the lane
         self._icon = ""
         self._short = False
+        self._left_out = False
         self.setAlignment(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
         self._restyle_room()
         theme.changed.connect(self._restyle_room)
@@ -38,6 +39,12 @@ class ForecastLine(TextLabel):
         if short is not self._short:
             self._short = short
             self.show_forecast(self._view)
+
+    def set_left_out(self, left_out: bool) -> None:
+        """Not seen where there is no room at all."""
+        if left_out is not self._left_out:
+            self._left_out = left_out
+            self.setVisible(bool(self.text()) and not left_out)
 
     def show_forecast(self, view: ForecastView) -> None:
         """Say another one."""
@@ -51,7 +58,7 @@ class ForecastLine(TextLabel):
         self.setToolTip(whole if self._short and more else "")
         self.setAccessibleName(f"{self._words('composer.forecast_name')}: {whole}")
         self._restyle_room()
-        self.setVisible(bool(where))
+        self.setVisible(bool(where) and not self._left_out)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Icon and lines."""

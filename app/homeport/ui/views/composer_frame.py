@@ -12,15 +12,19 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QFrame, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QSizePolicy, QVBoxLayout, QWidget
 
 from homeport.ui.theme import Theme
 from homeport.ui.views.composer_intake import can_be_brought
 
-TIGHT, TIGHTER = 520, 420
-"""Px before scaling; in a window that is lower the composer does with less."""
+LOWER = (520, 420, 340)
+"""Px before scaling; in a window that is lower than each the composer does with less."""
+
+MARGINS = ((14, 12, 8), (14, 12, 8), (14, 10, 6), (12, 8, 4), (12, 8, 4))
+"""Room at the sides, above and below, and between the parts, in px before scaling; by how tight it is."""
 
 BORDER = 1.5
+FOCUSED = 2
 RADIUS = 14
 
 
@@ -31,12 +35,16 @@ class ComposerFrame(QFrame):
         super().__init__(parent)
         self._theme = theme
         self._dragged = False
+        self._focused = False
+        self._used = True
         self.box = QVBoxLayout(self)
         self.setAcceptDrops(True)
         self.setProperty("focusRadius", RADIUS)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         theme.changed.connect(self._restyle)
-        self._restyle()
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._on_focus_changed)
 
     def take_mime(self, mime: QMimeData) -> bool:
         """Take what was dropped; false when it is nothing we know."""
@@ -55,21 +63,44 @@ class ComposerFrame(QFrame):
         self._dragged = dragged
         self.update()
 
+    def set_focused(self, focused: bool) -> None:
+        """Whether one types into it: its own edge shows the focus, a second one around it would say no more."""
+        if focused is not self._focused:
+            self._focused = focused
+            self.update()
+
     @property
     def tightness(self) -> int:
-        """How little height the window has: 0 enough, 1 little, 2 very little."""
+        """How little height the window has: 0 enough, 1 little, 2 very little, 3 almost none.
+
+        Where there is almost none it is 4 while the person is elsewhere: the answer has the height then.
+        """
         window = self.window()
         if window is self:
             return 0
         height = window.height() / self._theme.scale
-        return 0 if height >= TIGHT else 1 if height >= TIGHTER else 2
+        tight = sum(height < lower for lower in LOWER)
+        return tight if tight < len(LOWER) or self._used else tight + 1
 
     def _fit(self) -> None:
         """Take exactly the height that is needed, so that nothing is cut and the answer has the rest."""
-        self.do_with(self.tightness)
+        tightness = self.tightness
+        px = self._theme.px
+        side, above, between = MARGINS[tightness]
+        self.box.setContentsMargins(px(side), px(above), px(side), px(above))
+        self.box.setSpacing(px(between))
+        self.do_with(tightness)
         height = self.box.totalHeightForWidth(self.width())
-        if self.minimumHeight() != height or self.maximumHeight() != height:
+        if height > 0 and (self.minimumHeight() != height or self.maximumHeight() != height):
             self.setFixedHeight(height)
+
+    def _on_focus_changed(self, _old: QWidget | None, new: QWidget | None) -> None:
+        if new is None:  # another window, or a menu of this one
+            return
+        used = new is self or self.isAncestorOf(new)
+        if used is not self._used:
+            self._used = used
+            self._fit()
 
     def event(self, event: QEvent) -> bool:
         """Another content may need another height."""
@@ -126,8 +157,12 @@ class ComposerFrame(QFrame):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         width = max(1.0, BORDER * theme.scale)
-        token = "accent" if self._dragged else "border_strong"
-        pen = QPen(theme.colour(token), 2 * width if self._dragged else width)
+        token = "accent" if self._dragged or self._focused else "border_strong"
+        if self._dragged:
+            width *= 2
+        elif self._focused:
+            width = theme.px(FOCUSED)
+        pen = QPen(theme.colour(token), width)
         if self._dragged:
             pen.setStyle(Qt.PenStyle.DashLine)
         painter.setPen(pen)
@@ -138,7 +173,5 @@ class ComposerFrame(QFrame):
         painter.end()
 
     def _restyle(self) -> None:
-        px = self._theme.px
-        self.box.setContentsMargins(px(14), px(12), px(14), px(12))
-        self.box.setSpacing(px(8))
+        self._fit()
         self.update()

@@ -22,6 +22,7 @@ class MenuButton(Button):
 
     def __init__(self, theme: Theme, text: str, icon: str, parent: QWidget | None = None) -> None:
         self._said = ""
+        self._arrow = True
         super().__init__(theme, text, "ghost", icon, parent)
         self.menu_ = QMenu(self)
         self.clicked.connect(self._on_clicked)
@@ -31,9 +32,15 @@ class MenuButton(Button):
         self._said = name
         self._tell()
 
+    def set_arrow(self, *, shown: bool) -> None:
+        """Folded it can do without its arrow."""
+        self._arrow = shown
+        self.updateGeometry()
+        self.update()
+
     def sizeHint(self) -> QSize:
         """With room for the arrow."""
-        return super().sizeHint() + QSize(self._theme.px(16), 0)
+        return super().sizeHint() + QSize(self._theme.px(16) if self._has_arrow else 0, 0)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Icon, text and arrow from the left, so that buttons in two rows stand under each other."""
@@ -53,9 +60,16 @@ class MenuButton(Button):
                 QRectF(left, 0, width + 2, self.height()), Qt.AlignmentFlag.AlignVCenter, self.label()
             )
             left += width
+        if not self._has_arrow:
+            painter.end()
+            return
         arrow = self._theme.pixmap("chevron-down", ink, 12, ratio)
         place_icon(painter, arrow, left + px(4), self.height() / 2)
         painter.end()
+
+    @property
+    def _has_arrow(self) -> bool:
+        return self._arrow or not self._folded
 
     def _tell(self) -> None:
         super()._tell()

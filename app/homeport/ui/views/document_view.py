@@ -148,7 +148,7 @@ class DocumentView(QWidget):
 
     def sizeHint(self) -> QSize:
         """A page of text beside its findings."""
-        return QSize(self._theme.px(760), self._theme.px(720))
+        return QSize(self._theme.px(480), self._theme.px(720))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Keys of the document."""

@@ -124,7 +124,7 @@ class Header(QWidget):
         self._menu = IconButton(theme, "more", words("header.menu"), self)
         self._menu.clicked.connect(lambda _checked=False: self.menu_requested.emit())
         self._badges = QHBoxLayout()
-        self._badges.addWidget(self._class)
+        self._badges.addWidget(self._class, 0, Qt.AlignmentFlag.AlignLeft)
         self._first = QHBoxLayout()
         self._first.addWidget(self._title, 0)
         self._first.addLayout(self._badges)
