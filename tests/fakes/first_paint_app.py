@@ -3,10 +3,10 @@
 When the first window that is no dialog has been painted whole (the event loop is back from it), it writes one JSON
 line to the file of its second argument: the time, and every module that is loaded by then. Then it quits.
 
-It changes nothing before Qt is loaded: it waits in the import machinery for `PySide6.QtWidgets`.
+It changes nothing before Qt is loaded: it waits in the import machinery for `PySide6.QtWidgets`. It imports next to
+nothing and looks at no event before the event loop, so that what is timed is the app.
 """
 
-import importlib.abc
 import importlib.machinery
 import json
 import runpy
@@ -20,7 +20,9 @@ from typing import Any
 QT = "PySide6.QtWidgets"
 
 
-class WaitForQt(importlib.abc.MetaPathFinder):
+class WaitForQt:
+    """A finder; `importlib.abc` would load twenty modules that the app does not need."""
+
     def __init__(self, report: str) -> None:
         self.report = report
 
@@ -68,7 +70,10 @@ def watched(widgets: ModuleType, report: str) -> type:
         def __init__(self, *arguments: Any) -> None:
             super().__init__(*arguments)
             self.first_paint = Watch()
+
+        def exec(self) -> int:
             self.installEventFilter(self.first_paint)
+            return int(super().exec())
 
     return Watched
 

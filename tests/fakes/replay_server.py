@@ -61,7 +61,8 @@ class ReplayServer(RawServer):
         return root(self.url, wire)
 
     def _stream(self, conversation: Conversation) -> None:
-        wire = conversation.request.path.split("/")[1]
+        first = conversation.request.path.split("/")[1]
+        wire = "chat" if first == "v1" else first  # as llama.cpp and everybody after OpenAI call it
         found = self._scripts.get(wire)
         if found is None or conversation.request.method != "POST":
             conversation.reply(404, b'{"error":"nothing is replayed here"}', "Content-Type: application/json")
