@@ -10,7 +10,8 @@ from homeport.domain.lane import Endpoint, Price, ProviderFacts, Region
 from homeport.domain.policy import Trigger
 from homeport.domain.task import TaskKind
 from homeport.labelling.label import label_document, label_text
-from homeport.services.escalate import Escalate, NotPrepared, OpenLane, ToSend
+from homeport.services.escalate import Escalate, OpenLane, ToSend
+from homeport.services.not_prepared import NotPrepared
 from homeport.services.parts import Piece, document_pieces, instruction_piece
 from homeport.services.prompts import Prompt
 from homeport.services.sheet import Sheet, sheet_of

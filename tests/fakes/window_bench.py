@@ -1,4 +1,4 @@
-"""The window with its presenters over real services in one process: real record, policy and labels, loopback models.
+"""The window with its presenters over real services in one process: real record and policy, loopback models.
 
 Only the engine, the company off this computer and the document sandbox are stood in for, each by something that
 really answers. Tests press keys and look at what is shown.
@@ -21,6 +21,7 @@ from fakes.sending_egress import SendingEgress
 from fakes.task_bench import AddressEngine, TextReader, policy
 from homeport.adapters.secrets.memory import MemorySecrets
 from homeport.adapters.system.child_environment import Handover
+from homeport.adapters.system.clock import SystemClock
 from homeport.adapters.system.folders import Folders, resources_folder
 from homeport.bootstrap.wired import Bootstrap, Places
 from homeport.domain.lane import Endpoint, Price, Region
@@ -47,8 +48,20 @@ def premium(base_url: str, lane: str = "premium") -> Endpoint:
     """A company off this computer, played on loopback."""
     return Endpoint(
         "exempel/m", lane, PROVIDER, "chat", base_url, "m-large", True, Region.GLOBAL, "Sverige", "30 days",
-        100_000, 4096, price=Price(2.0, 6.0, "EUR", "2026-10-29"), auth_header="authorization",
+        100_000, 4096, price=Price(20.0, 60.0, "EUR", "2026-10-29"), auth_header="authorization",
     )  # fmt: skip
+
+
+class JumpingClock(SystemClock):
+    """The system's clock; with `jumps` each look at it finds that minutes have passed, as after a sleep."""
+
+    def __init__(self) -> None:
+        self.jumps = False
+        self._ahead = 0.0
+
+    def steady(self) -> float:
+        self._ahead += 600.0 if self.jumps else 0.0
+        return super().steady() + self._ahead
 
 
 @dataclass
@@ -78,6 +91,10 @@ class BenchProgram(Bootstrap):
         self._kept = secrets
         if key:
             secrets.put(key_name(premium(base_url)), "k")
+
+    @cached_property
+    def clock(self) -> JumpingClock:
+        return JumpingClock()
 
     @cached_property
     def secrets(self) -> MemorySecrets:
@@ -204,7 +221,7 @@ class WindowBench:
         """Ask for a stronger lane, look at the bytes, say yes."""
         self.offer_taken()
         sheet = self.dialog(ConfirmationSheet)
-        self.wait(lambda: sheet.foot.send.isEnabled())
+        self.wait(sheet.foot.send.isEnabled)
         self.press(sheet, self.presenter.words("sheet.send", recipient=PROVIDER))
         self.wait(self.rests)
         self.wait(lambda: self.presenter.tasks.shown.newest.sends)
@@ -224,7 +241,7 @@ def window_bench(
     settings: Settings | None = None,
     secrets: MemorySecrets | None = None,
 ) -> Iterator[WindowBench]:
-    """A window over services of its own; the record stays in `home` (and its key in `secrets`) for a second one."""
+    """A window over services of its own; the record stays in `home`, its key in `secrets`, for a second one."""
     started = settings or Settings(first_run_done=True)
     with ReplayServer(tokens=list(answer), rate=0) as server:
         program = BenchProgram(

@@ -21,6 +21,7 @@ from homeport.services.updates import (
     EngineStarting,
     KeptBefore,
     LaneFailed,
+    NotSendable,
     Offered,
     Opened,
     Reading,
@@ -179,6 +180,19 @@ def _shown(update: Shown | KeptBefore | YesExpired) -> dict[str, Any]:
     }
 
 
+def _not_sendable(update: NotSendable) -> dict[str, Any]:
+    because = update.because
+    return {
+        "lane": update.lane,
+        "endpoint": update.endpoint.id,
+        "why": because.why,
+        "trigger": because.trigger,
+        "highest_price": because.highest_price,
+        "currency": because.currency,
+        "ceiling_eur": because.ceiling_eur,
+    }
+
+
 def _engine(update: EngineStarting) -> dict[str, Any]:
     return {"engine": update.engine, "progress": asdict(update.progress) if update.progress else None}
 
@@ -221,6 +235,7 @@ _LINES: Mapping[type[Any], tuple[str, Callable[[Any], dict[str, Any]]]] = {
     LaneFailed: ("lane_failed", _failed),
     Offered: ("offer", _offered),
     Shown: ("prepared", _shown),
+    NotSendable: ("not_sendable", _not_sendable),
     KeptBefore: ("kept_before", _shown),
     YesExpired: ("yes_expired", _shown),
     Sent: ("sent", lambda u: {"endpoint": u.endpoint.id, "ledger_seq": u.seq, "outcome": u.outcome}),

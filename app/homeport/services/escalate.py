@@ -10,7 +10,7 @@ from homeport.domain.exchange import Message, ModelRequest, Role
 from homeport.domain.lane import Endpoint, Lane
 from homeport.domain.ledger import LedgerEntry, LedgerKind
 from homeport.domain.policy import Trigger
-from homeport.domain.said import Said, said
+from homeport.domain.said import said
 from homeport.ports.clock import Clock
 from homeport.ports.egress import Deadlines, Egress
 from homeport.ports.secrets import Secrets
@@ -18,6 +18,7 @@ from homeport.ports.store import Ledger, Store, StoredSend
 from homeport.quality.assess import NEVER_FITS
 from homeport.services.draft import Drafting, follow
 from homeport.services.endpoints import serves
+from homeport.services.not_prepared import NotPrepared
 from homeport.services.parts import Piece
 from homeport.services.prompts import Prompt, compose
 from homeport.services.to_the_end import to_the_end
@@ -34,15 +35,6 @@ MANAGED_DEADLINES = Deadlines(connect=15.0, first_byte=120.0, idle=60.0, total=9
 MAY_HAVE_LEFT = "may have left"
 NOTHING_LEFT = "nothing left"
 STOPPED_BEFORE = f"stopped: {NOTHING_LEFT}"
-
-
-@dataclass(frozen=True, slots=True)
-class NotPrepared:
-    """No bytes could be made; nothing was sent."""
-
-    why: str
-    trigger: Trigger = Trigger.ERROR
-    said: Said | None = None  # the same reason for every other language
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +130,9 @@ class Escalate:
         price = highest_price(len(outgoing.body), len(messages), most_output, endpoint)
         if ceiling_eur is not None and (price is None or price > ceiling_eur):
             reason = said("faults.not_prepared_too_dear")
-            return NotPrepared("its highest price is above the ceiling", Trigger.OVER_CEILING, reason)
+            currency = endpoint.price.currency if endpoint.price else ""
+            why = "its highest price is above the ceiling"
+            return NotPrepared(why, Trigger.OVER_CEILING, reason, price, currency, ceiling_eur)
         prepared = Prepared(
             task_id=work.task_id,
             endpoint=endpoint,

@@ -16,6 +16,7 @@ from homeport.domain.lane import Endpoint
 from homeport.domain.task_state import TaskState
 from homeport.ports.engine import EngineProgress, LocalityProof
 from homeport.ports.person import Offer
+from homeport.services.not_prepared import NotPrepared
 
 
 class ReadingStep(StrEnum):
@@ -126,6 +127,15 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class NotSendable:
+    """No bytes could be made for the lane and its endpoint; nothing was sent, and nobody was asked."""
+
+    lane: str
+    endpoint: Endpoint
+    because: NotPrepared
+
+
+@dataclass(frozen=True, slots=True)
 class KeptBefore:
     """These bytes were kept here earlier in the thread, so nobody was asked about them again."""
 
@@ -169,6 +179,7 @@ Update = (
     | LaneFailed
     | Offered
     | Shown
+    | NotSendable
     | KeptBefore
     | YesExpired
     | Sent

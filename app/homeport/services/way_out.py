@@ -21,10 +21,11 @@ from homeport.domain.task_event import (
     TaskEvent,
 )
 from homeport.ports.person import Offer, SendIt, TakeOut
-from homeport.services.escalate import NotPrepared, ToSend
+from homeport.services.escalate import ToSend
 from homeport.services.kept_here import kept_here_before
+from homeport.services.not_prepared import NotPrepared
 from homeport.services.task_context import TaskContext
-from homeport.services.updates import DraftBegan, KeptBefore, Offered, Sent, Shown, YesExpired
+from homeport.services.updates import DraftBegan, KeptBefore, NotSendable, Offered, Sent, Shown, YesExpired
 
 NOBODY_TO_ASK = "there is no terminal or window to ask on, so every step that needs a yes is refused"
 
@@ -64,6 +65,7 @@ async def prepare(context: TaskContext, lane: str, triggers: tuple[Trigger, ...]
         )
     )
     if isinstance(result, NotPrepared):
+        context.tell(NotSendable(lane, open_lane.endpoint, result))
         return PrepareFailed(lane, result.why, result.trigger)
     context.prepared = result
     _, prepared = result

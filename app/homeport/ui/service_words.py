@@ -23,8 +23,8 @@ from homeport.domain.ledger import LedgerVerdict
 from homeport.domain.said import Said
 from homeport.labelling.label import UNMARKED_REASON
 from homeport.ports.engine import EngineProgress, LocalityProof
-from homeport.services.escalate import NotPrepared
 from homeport.services.fault_words import FaultWords, fault_words
+from homeport.services.not_prepared import NotPrepared
 from homeport.text.messages import FALLBACK
 from homeport.ui.finding_words import FindingWords
 from homeport.ui.words import Words

@@ -19,7 +19,8 @@ from homeport.domain.policy import Trigger
 from homeport.domain.task import TaskKind
 from homeport.domain.turn import HalfAnswer, Turn
 from homeport.labelling.label import label_document, label_text
-from homeport.services.escalate import Escalate, NotPrepared, OpenLane, ToSend
+from homeport.services.escalate import Escalate, OpenLane, ToSend
+from homeport.services.not_prepared import NotPrepared
 from homeport.services.parts import Piece, document_pieces, half_piece, instruction_piece, turn_pieces
 from homeport.services.prompts import Prompt
 from homeport.services.sheet import (

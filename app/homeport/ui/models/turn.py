@@ -156,6 +156,7 @@ class ActionKind(StrEnum):
     CHANGE_CEILING = "change_ceiling"
     SHOW_UNREAD = "show_unread"
     REPORT = "report"
+    SHOW_ANYWAY = "show_anyway"  # bytes that were kept here before
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +240,21 @@ class OverBudget:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptHereBefore:
+    """The same bytes were kept here earlier in the thread, so nobody was asked about them again."""
+
+    recipient: str
+    actions: tuple[ActionKind, ...] = (ActionKind.SHOW_ANYWAY,)
+
+
+@dataclass(frozen=True, slots=True)
+class YesTooOld:
+    """The yes was too old when it was to be used: nothing was sent, and it is asked for again."""
+
+    recipient: str
+
+
+@dataclass(frozen=True, slots=True)
 class Held:
     """Held for review before it is used; `rules` are the sentences of the review rules with their ids."""
 
@@ -283,6 +299,8 @@ Notice = (
     | Waiting
     | Blocked
     | OverBudget
+    | KeptHereBefore
+    | YesTooOld
     | Held
     | Reviewed
     | StrongerOffer

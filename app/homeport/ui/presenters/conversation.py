@@ -272,6 +272,8 @@ class Conversation(QObject):
                 self.settings_wanted.emit("lanes")
             case ActionKind.WHY:
                 self._window.show_why()
+            case ActionKind.SHOW_ANYWAY:
+                self.tasks.ask_stronger()
             case ActionKind.CHANGE_CEILING:
                 self._window.composer.focus_text()
             case ActionKind.SHOW_UNREAD:

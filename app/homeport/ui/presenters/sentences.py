@@ -36,8 +36,9 @@ def sentences_for(words: Words, in_force: Callable[[], InForce | None]) -> Sente
     def not_sendable(told: NotSendable) -> Notice:
         because, recipient = told.because, told.endpoint.provider
         if because.ceiling_eur is not None:
-            known = because.highest_price is not None
-            price = words.money(because.highest_price, because.currency) if known else words("unsent.price_unknown")
+            price = words("unsent.price_unknown")
+            if because.highest_price is not None:
+                price = words.money(because.highest_price, because.currency)
             ceiling = words.money(because.ceiling_eur, "EUR")
             return OverBudget(price, ceiling, (ActionKind.CHANGE_CEILING, ActionKind.WHY))
         title = words("unsent.title", recipient=recipient, why=said.not_prepared(because))

@@ -18,6 +18,7 @@ from homeport.domain.task_event import event_of
 from homeport.domain.task_state import Phase, TaskState, replay
 from homeport.ports.store import TaskRecord
 from homeport.quality.checks import check_draft
+from homeport.services.updates import NotSendable
 from homeport.ui.models.turn import (
     ActionKind,
     Answer,
@@ -27,6 +28,7 @@ from homeport.ui.models.turn import (
     DocumentChip,
     Failed,
     Held,
+    KeptHereBefore,
     NotFullyRead,
     Notice,
     NotRead,
@@ -38,6 +40,7 @@ from homeport.ui.models.turn import (
     TurnView,
     Waiting,
     WaitingFor,
+    YesTooOld,
 )
 from homeport.ui.presenters.live_task import Failure, LiveTask, model_of
 
@@ -51,6 +54,7 @@ class Sentences:
 
     Args:
         failure: title and next step of a lane that failed.
+        not_sendable: what no bytes could be made for, and why.
         review_rules: sentences of the review rules that hold a task.
         closed: sentences of the rules that close every lane of a task.
         reasons: why another lane could be asked, beyond failed checks.
@@ -58,6 +62,7 @@ class Sentences:
     """
 
     failure: Callable[[Failure], tuple[str, str]]
+    not_sendable: Callable[[NotSendable], Notice]
     review_rules: Callable[[LiveTask], tuple[str, ...]]
     closed: Callable[[LiveTask], tuple[str, ...]]
     reasons: Callable[[LiveTask], tuple[str, ...]]
@@ -166,6 +171,11 @@ def _notices(live: LiveTask, sentences: Sentences) -> Iterator[Notice]:
             )
     yield from live.sends
     yield from (_failed(failure, sentences) for failure in live.failures)
+    yield from map(sentences.not_sendable, live.not_sendable)
+    if live.kept_before:
+        yield KeptHereBefore(live.kept_before)
+    if live.expired:
+        yield YesTooOld(live.expired)
     if live.answers and not live.running:
         last = live.answers[-1]
         if last.end is DraftEnd.STOPPED:

@@ -15,6 +15,7 @@ from homeport.ui.models.turn import (
     CutShort,
     Failed,
     Held,
+    KeptHereBefore,
     NotFullyRead,
     Notice,
     NotRead,
@@ -25,6 +26,7 @@ from homeport.ui.models.turn import (
     StoppedHere,
     StrongerOffer,
     Waiting,
+    YesTooOld,
 )
 from homeport.ui.theme import Theme
 from homeport.ui.views.answer_checks import check_words
@@ -91,6 +93,16 @@ def _budget(notice: OverBudget, words: Words, _: Answer | None) -> NoticeText:
     return NoticeText("warning", title, (), _ways(notice.actions, words), "coin")
 
 
+def _kept_before(notice: KeptHereBefore, words: Words, _: Answer | None) -> NoticeText:
+    title = words("unsent.kept_before", recipient=notice.recipient)
+    return NoticeText("info", title, (words("unsent.kept_before_next"),), _ways(notice.actions, words), "screen")
+
+
+def _too_old(notice: YesTooOld, words: Words, _: Answer | None) -> NoticeText:
+    title = words("unsent.yes_too_old", recipient=notice.recipient)
+    return NoticeText("warning", title, (words("unsent.yes_too_old_next"),), icon="clock")
+
+
 def _held(notice: Held, words: Words, _: Answer | None) -> NoticeText:
     title = words("answer.held_title")
     if notice.people > 1:
@@ -147,6 +159,8 @@ _TELLERS: Mapping[type[Any], Callable[[Any, Words, Answer | None], NoticeText]] 
     Waiting: _waiting,
     Blocked: _blocked,
     OverBudget: _budget,
+    KeptHereBefore: _kept_before,
+    YesTooOld: _too_old,
     Held: _held,
     Reviewed: _reviewed,
     StrongerOffer: _offer,
