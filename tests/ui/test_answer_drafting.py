@@ -466,6 +466,7 @@ def test_the_line_under_an_answer(answer: Answer, text: str, words: Words) -> No
 
 def test_where_it_was_made_is_said_only_as_far_as_it_is_known(words: Words) -> None:
     assert where_words(ANSWER, words) == "on this device, checked"
-    for unknown in (None, Locality.UNPROVABLE, Locality.REMOTE):
+    assert where_words(replace(ANSWER, locality=None), words) == "on this device"  # of the record
+    for unknown in (Locality.UNPROVABLE, Locality.REMOTE):
         assert where_words(replace(ANSWER, locality=unknown), words) == "on this device, cannot be checked"
     assert where_words(replace(ANSWER, lane="eu", provider="Mistral"), words) == "at Mistral"

@@ -18,7 +18,8 @@ INTERRUPTED = "interrupted"
 Lives = Callable[[str], bool]
 """Whether a run has not ended."""
 
-PAGE = """SELECT n, id, thread, title, created, state, ended, run,
+PAGE = """SELECT n, id, thread, created, state, ended, run,
+    coalesce((SELECT title FROM task AS root WHERE root.id = task.thread), title) AS title,
     (SELECT data_class FROM task_label WHERE task_id = task.id ORDER BY n DESC LIMIT 1) AS data_class,
     (SELECT group_concat(data_class) FROM edit WHERE task_id = task.id) AS edit_classes,
     (SELECT lane FROM draft WHERE task_id = task.id ORDER BY n DESC LIMIT 1) AS lane,

@@ -52,7 +52,8 @@ class Answer:
     """One draft, or one of several versions of it.
 
     `own_text` is the person's version, kept apart from `text`, the model's words. `locality` is None for a lane
-    off this computer. `cost` is None while it is not known. `sends` is how often Homeport sent something for it.
+    off this computer and for an answer of the record. `cost` is None while it is not known. `sends` is how often
+    Homeport sent something for it.
     """
 
     draft_id: str

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 
 from homeport.policy.prove import Whole
 from homeport.ports.desktop import AwakeState
@@ -59,6 +59,8 @@ class BoundViews(QObject):
         self.open_files = OpenFiles(words, window)
         self.second_start = SecondStart(window)
         self.notice = TaskNotice(window, words)
+        settings = life.settings
+        window.composer.set_choices(settings.kind, settings.latency, settings.ceiling)
         self._connect_tasks()
         self._connect_window()
         self._connect_actions()
@@ -83,6 +85,7 @@ class BoundViews(QObject):
         window.sidebar.task_opened.connect(self.conversation.open_thread)
         window.sidebar.new_task_requested.connect(self.conversation.new_task)
         window.sidebar.settings_requested.connect(self.open_settings)
+        window.sidebar.export_requested.connect(self._export_of)
         window.composer.add_requested.connect(self.open_files.open)
         self.open_files.files_chosen.connect(self.conversation.attach)
         window.header.export_requested.connect(self.copies.export_newest)
@@ -115,8 +118,6 @@ class BoundViews(QObject):
 
     def begin(self) -> None:
         """The services are open: show what there is."""
-        settings = self._life.settings
-        self._window.composer.set_choices(settings.kind, settings.latency, settings.ceiling)
         self.history.read()
         self.status.begin()
         self.saved.read()
@@ -215,6 +216,12 @@ class BoundViews(QObject):
         self._life.off_loop(withdraw)
 
     # ---- the list
+
+    def _export_of(self, thread: str) -> None:
+        """Show a conversation and save its newest answer."""
+        once = Qt.ConnectionType.SingleShotConnection
+        self._life.tasks.thread_shown.connect(self.copies.export_newest, once)
+        self.conversation.open_thread(thread)
 
     def _mark_open(self) -> None:
         self._window.sidebar.set_open_task(self._life.tasks.shown.id)

@@ -243,7 +243,7 @@ class Conversation(QObject):
         if not missing:
             return False
         title = self._words("window.documents_not_kept", count=missing)
-        self._window.say("warning", title, self._words("window.documents_not_kept_next"))
+        self._window.composer.tell(f"{title} {self._words('window.documents_not_kept_next')}")
         return True
 
     def _review(self, turn_id: str, accepted: bool) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QObject, Signal
+from PySide6.QtCore import QMimeData, QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog
 
@@ -19,6 +19,9 @@ from homeport.ui.models.turn import CopyKind, DocumentChip
 from homeport.ui.presenters.tasks import Tasks
 from homeport.ui.runtime import Runtime
 from homeport.ui.words import Words
+
+TOLD_MILLISECONDS = 4_000
+"""How long it is said that something was copied or saved: long enough to be read, short enough to be forgotten."""
 
 
 class Copies(QObject):
@@ -68,7 +71,9 @@ class Copies(QObject):
         """Save the newest answer with its sources as a Markdown file that the person names."""
         newest = self._tasks.shown.newest
         if newest is not None:
-            self._use(self._tasks.shown.turn_id(newest), CopyKind.SOURCES, lambda made: self.save(made.text))
+            name = f"{self._words('window.export_name')}.md"  # never a document's
+            turn_id = self._tasks.shown.turn_id(newest)
+            self._use(turn_id, CopyKind.SOURCES, lambda made: self.save(made.text, name))
 
     def save(self, text: str, name: str = "") -> None:
         """Ask where, then write a text file."""
@@ -86,6 +91,8 @@ class Copies(QObject):
             except OSError as error:
                 title = self._words("window.not_saved", reason=error.strerror or type(error).__name__)
                 self._window.say("danger", title, self._words("window.not_saved_next"))
+            else:
+                self._tell(self._words("window.saved", name=path.name))
 
         dialog.fileSelected.connect(write)
         dialog.open()
@@ -135,7 +142,14 @@ class Copies(QObject):
 
     def _put(self, made: Exported) -> None:
         clipboard.copy(QGuiApplication.clipboard(), made.text, html=made.html, data_class=self.data_class)
-        self._window.announce(self._words("window.copied"))
+        self._tell(self._words("window.copied"))
+
+    def _tell(self, done: str) -> None:
+        """Say for a moment that it was done, for eyes and for screen readers."""
+        notice = self._window.composer.notice
+        notice.hint(done)
+        QTimer.singleShot(TOLD_MILLISECONDS, notice, notice.end_hint)
+        self._window.announce(done)
 
     def _guarded(self, data: QMimeData) -> QMimeData:
         return clipboard.mime_data(data.text(), html=data.html(), data_class=self.data_class)

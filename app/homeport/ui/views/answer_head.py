@@ -16,8 +16,8 @@ from homeport.ui.words import Words
 
 
 def where_words(answer: Answer, words: Words) -> str:
-    """Where an answer was made, and how far that is known."""
-    if answer.on_device:
+    """Where an answer was made, and how far that is known; the record does not keep how it was checked."""
+    if answer.on_device and answer.locality is not None:
         checked = answer.locality is Locality.LOCAL
         return words("answer.on_device_checked" if checked else "answer.on_device_not_checked")
     if answer.provider:

@@ -100,8 +100,8 @@ class SidebarList(QTableView):
             if row is not None:
                 self.opened.emit(row.task_id)
         elif event.matches(QKeySequence.StandardKey.Delete) or event.key() == Qt.Key.Key_Backspace:
-            if self.chosen():
-                self.delete_asked.emit(self.chosen())
+            if ids := self.chosen() or ((row.task_id,) if row is not None else ()):
+                self.delete_asked.emit(ids)
         elif event.key() == Qt.Key.Key_Up and self.currentIndex().row() <= 0:
             self.left_upwards.emit()
         elif event.key() in (Qt.Key.Key_Home, Qt.Key.Key_End):
