@@ -153,8 +153,11 @@ class Field(QWidget):
         column.addWidget(name)
         column.addWidget(control)
         column.addWidget(self._hint)
-        control.setMinimumHeight(theme.px(36))
-        theme.changed.connect(lambda: control.setMinimumHeight(theme.px(36)))
+        self._restyle()
+        theme.changed.connect(self._restyle)
+
+    def _restyle(self) -> None:
+        self.control.setMinimumHeight(self._theme.px(36))
 
     def show_problem(self, problem: str) -> None:
         """Mark the control and say why; an empty text takes both away."""

@@ -97,6 +97,7 @@ class Conversation(QObject):
         if self.shown.tasks:
             self._show_thread()
         self.shown.attached.show()
+        self._window.composer.focus_text()
 
     def _show_thread(self) -> None:
         window, thread = self._window, self.shown
