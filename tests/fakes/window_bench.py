@@ -16,10 +16,10 @@ import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QWidget
 
+from fakes.kept_secrets import KeptSecrets
 from fakes.replay_server import ReplayServer
 from fakes.sending_egress import SendingEgress
 from fakes.task_bench import AddressEngine, TextReader, policy
-from homeport.adapters.secrets.memory import MemorySecrets
 from homeport.adapters.system.child_environment import Handover
 from homeport.adapters.system.clock import SystemClock
 from homeport.adapters.system.folders import Folders, resources_folder
@@ -84,7 +84,7 @@ class _Lanes:
 class BenchProgram(Bootstrap):
     """`Bootstrap` on folders of its own, with a model and a company on loopback."""
 
-    def __init__(self, home: Path, base_url: str, rules: Policy, *, key: bool, secrets: MemorySecrets) -> None:
+    def __init__(self, home: Path, base_url: str, rules: Policy, *, key: bool, secrets: KeptSecrets) -> None:
         folders = Folders(home / "data", home / "config", home / "cache").make()
         super().__init__(Places(resources_folder(), folders), Handover(-1, -1))
         self._base_url, self._rules = base_url, rules
@@ -97,7 +97,7 @@ class BenchProgram(Bootstrap):
         return JumpingClock()
 
     @cached_property
-    def secrets(self) -> MemorySecrets:
+    def secrets(self) -> KeptSecrets:
         return self._kept
 
     @cached_property
@@ -167,7 +167,7 @@ class WindowBench:
         before = len(self.presenter.tasks.shown.tasks)
         composer.set_text(text)
         composer.focus_text()
-        self.qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        self.qtbot.keyClick(self.window.focusWidget(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
         self.wait(lambda: len(self.presenter.tasks.shown.tasks) > before)
         self.wait(self.rests)
 
@@ -239,7 +239,7 @@ def window_bench(
     rules: Policy | None = None,
     key: bool = True,
     settings: Settings | None = None,
-    secrets: MemorySecrets | None = None,
+    secrets: KeptSecrets | None = None,
 ) -> Iterator[WindowBench]:
     """A window over services of its own; the record stays in `home`, its key in `secrets`, for a second one."""
     started = settings or Settings(first_run_done=True)
@@ -249,7 +249,7 @@ def window_bench(
             server.base_url("chat"),
             rules or policy(policy_name),
             key=key,
-            secrets=secrets or MemorySecrets(),
+            secrets=secrets or KeptSecrets(),
         )
 
         def clocks() -> tuple[float, float]:

@@ -51,6 +51,13 @@ class TextPane(QWidget):
         self._restyle()
         theme.changed.connect(self._restyle)
 
+    def set_past(self, readable_name: str, raw_name: str) -> None:
+        """The bytes were sent long ago: nobody minds what of them is on the screen."""
+        self.readable.setAccessibleName(readable_name)
+        self.raw.setAccessibleName(raw_name)
+        self.map.hide()
+        self._map_says.hide()
+
     @property
     def complete(self) -> bool:
         """Whether all of the readable text is laid out."""

@@ -20,6 +20,7 @@ from homeport.ui.presenters.first_run_presenter import FirstRunPresenter
 from homeport.ui.presenters.history import History
 from homeport.ui.presenters.route import RoutePresenter
 from homeport.ui.presenters.saved import Saved
+from homeport.ui.presenters.sends import Sends
 from homeport.ui.presenters.settings_presenter import SettingsPresenter
 from homeport.ui.presenters.sheets import Sheets
 from homeport.ui.presenters.status import Status
@@ -53,6 +54,8 @@ class BoundViews(QObject):
         self.conversation = Conversation(tasks, self.route, self.documents, self.undo, window, words)
         self.copies = Copies(runtime, program, tasks, window, words)
         self.sheets = Sheets(runtime, program, tasks, window, theme, words)
+        self.sends = Sends(runtime, program, tasks, self.copies, window, theme, words)
+        self.sheets.report_wanted.connect(self.sends.report_prepared)
         self.saved = Saved(runtime, program, window)
         self.status = Status(runtime, program, window.status, lambda: tasks.shown)
         self.settings = SettingsPresenter(runtime, program, theme, words, self)

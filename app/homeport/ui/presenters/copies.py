@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QObject, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from homeport.domain.data_class import DataClass
 from homeport.services.program import Program
@@ -75,9 +75,11 @@ class Copies(QObject):
             turn_id = self._tasks.shown.turn_id(newest)
             self._use(turn_id, CopyKind.SOURCES, lambda made: self.save(made.text, name))
 
-    def save(self, text: str, name: str = "") -> None:
-        """Ask where, then write a text file."""
-        dialog = quiet_file_dialog(self._words, self._window, self._words("window.save_title"), self._folder)
+    def save(self, text: str, name: str = "", over: QWidget | None = None) -> None:
+        """Ask where, over the window or a dialog of it, then write a text file."""
+        dialog = quiet_file_dialog(
+            self._words, over or self._window, self._words("window.save_title"), self._folder
+        )
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(name.rpartition(".")[2] or "md")
         if name:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from homeport.domain.consent import Prepared
 from homeport.domain.document import Document
@@ -35,6 +35,9 @@ class _Made:
 
 class Sheets(QObject):
     """Shows one sheet; others wait until it is answered."""
+
+    report_wanted = Signal(object, object)
+    """What stands on the sheet is to be reported as a mistake: the `Run`, and the sheet."""
 
     def __init__(
         self,
@@ -94,6 +97,7 @@ class Sheets(QObject):
         if dialog is None:
             dialog = self._dialog = ConfirmationSheet(self._theme, self._words, self._window)
             dialog.answered.connect(self._answered)
+            dialog.report_requested.connect(lambda: self.report_wanted.emit(self._run, dialog))
         dialog.show_sheet(made.view, made.readable, made.raw)
         dialog.open()
 
