@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from homeport.ui.presenters.window_presenter import WindowPresenter
 
 
+SWITCH_SECONDS = 0.0005
+"""How long another thread may hold the interpreter against the window's: a key press and its paint take it some dozen
+times, and with Python's 5 ms a person would see their letters late while documents are labelled."""
+
 AskPassphrase = Callable[[bool], str]
 
 
@@ -111,6 +115,7 @@ class WindowProgram(QObject):
 
 def run_window(start: Start) -> int:
     """Show the window until the person closes it; gives the exit code."""
+    sys.setswitchinterval(SWITCH_SECONDS)
     app = QApplication(sys.argv[:1])
     app.setApplicationName("Homeport")
     app.setApplicationDisplayName("Homeport")

@@ -188,8 +188,10 @@ class Conversation(QObject):
             return
         request = self._window.composer.request()
         if request.instruction.strip() and self.shown.attached.reading:
+            # Not with a part of the documents: it would say too little, and again with each one that is read.
             self._window.composer.set_forecast(ForecastView(ForecastState.CHECKING))
-        self._route.forecast(self.shown, request)
+        else:
+            self._route.forecast(self.shown, request)
 
     def run(self, request: RunRequest) -> None:
         """Run what stands in the composer."""
