@@ -1,9 +1,9 @@
 """Runs every test group in a process of its own and sums them up in one closing line.
 
-Unit and contract tests share a process, in random order and with the coverage gate. The window's tests have one
-with Qt in it, drawing into memory. Every file under ``tests/e2e`` gets its own process, because it fences itself and
-a fence cannot be undone. The tests see a home folder and, where the programs for it exist, a Secret Service that were
-made for this run and end with it.
+The tests of domain and policy come first, with the coverage gate. The other unit tests and the contract tests
+share a process, in random order. The window's tests have one with Qt in it, drawing into memory. Every file
+under ``tests/e2e`` gets its own process, because it fences itself and a fence cannot be undone. The tests see a
+home folder and, where the programs for it exist, a Secret Service that were made for this run and end with it.
 """
 
 import contextlib
@@ -33,6 +33,9 @@ HYPOTHESIS = "--hypothesis-profile=ci"
 """The same examples every time and no deadline an example could miss on a busy machine."""
 
 SLOWEST = ("--durations=10", "--durations-min=5")
+
+COVERED = ("domain", "policy")
+"""Folders of unit tests that run every branch of what they are about, by themselves; measuring slows them."""
 
 GATED = ("homeport.domain", "homeport.policy")
 """Packages of which every file has every branch run; a hole fails the run."""
@@ -65,7 +68,10 @@ class Count:
 def groups() -> list[Group]:
     """What there is to run, in order."""
     shared = tuple(TESTS / name for name in SHARED_GROUPS if (TESTS / name).is_dir())
-    found = [Group("unit and contract", shared, SHARED_SECONDS, gated=True)]
+    covered = tuple(TESTS / "unit" / name for name in COVERED)
+    found = [Group("rules, every branch", covered, SHARED_SECONDS, gated=True)]
+    apart = tuple(f"--ignore={path}" for path in covered)
+    found.append(Group("unit and contract", shared, SHARED_SECONDS, options=apart))
     found.append(Group("window", (TESTS / "ui",), WINDOW_SECONDS, options=WITH_QT))
     found += [Group(f"e2e: {path.stem}", (path,), E2E_SECONDS) for path in sorted(TESTS.glob("e2e/**/test_*.py"))]
     return found

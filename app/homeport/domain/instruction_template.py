@@ -60,8 +60,6 @@ def parse(text: str) -> Template:
     plain: list[str] = []
     at = 0
     for opening in _OPENING.finditer(text):
-        if opening.start() < at:  # inside the variable before
-            continue
         slashes = len(opening[1])
         plain.append(text[at : opening.start()] + "\\" * (slashes // 2))
         rest = None if slashes % 2 else _REST.match(text, opening.end())

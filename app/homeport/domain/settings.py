@@ -68,7 +68,7 @@ def within(name: str) -> Within:
         KeyError: there is no such number.
     """
     hint = get_type_hints(Settings, include_extras=True)[name]
-    for limit in getattr(hint, "__metadata__", ()):
-        if isinstance(limit, Within):
-            return limit
-    raise KeyError(name)
+    limits = [limit for limit in getattr(hint, "__metadata__", ()) if isinstance(limit, Within)]
+    if not limits:
+        raise KeyError(name)
+    return limits[0]
