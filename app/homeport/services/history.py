@@ -4,11 +4,10 @@ from dataclasses import replace
 
 from homeport.domain.draft import DraftEnd
 from homeport.domain.ledger import LedgerEntry, LedgerKind
-from homeport.domain.task_event import Stopped, event_of, fields_of
+from homeport.domain.task_event import INTERRUPTED, Stopped, event_of, fields_of
 from homeport.domain.task_state import ENDS, Phase, replay
 from homeport.ports.store import Ledger, Store, StoredSend, TaskRecord
 
-INTERRUPTED = "interrupted"
 MAY_HAVE_LEFT = "interrupted: may have left"
 
 
