@@ -111,7 +111,7 @@ def test_a_broken_record_is_said_instead_of_what_it_would_say(bar: StatusBar, qt
     ("month", "expected"),
     [
         (MonthLine(), "Nothing sent this month"),
-        (MonthLine(1, 1, highest={"EUR": 0.314}), "Sent this month: 1 task, at most 0.31 EUR"),
+        (MonthLine(1, 1, highest={"EUR": 0.314}), "Sent this month: 1 task, at most 0.32 EUR"),
         (MonthLine(2, 2, highest={"USD": 2, "EUR": 1}), "Sent this month: 2 tasks, at most 1.00 EUR + 2.00 USD"),
         (MonthLine(2, 2, without_price=2), "Sent this month: 2 tasks, price not known"),
     ],

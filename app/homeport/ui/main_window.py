@@ -24,7 +24,7 @@ from homeport.ui.theme.theme import Theme
 from homeport.ui.views.answer import AnswerPane
 from homeport.ui.views.composer import Composer
 from homeport.ui.views.header import Header
-from homeport.ui.views.reading import Padded, ReadingColumn
+from homeport.ui.views.reading import GivesWay, ReadingColumn
 from homeport.ui.views.sidebar import Sidebar
 from homeport.ui.views.status_bar import StatusBar
 from homeport.ui.views.why import WhyPanel
@@ -80,7 +80,9 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
-        column.addWidget(Padded(self._theme, self.banner))
+        self._said = GivesWay(self._theme, self.banner)
+        self._said.installEventFilter(self)
+        column.addWidget(self._said)
         self.beside.setChildrenCollapsible(False)
         self._reading = ReadingColumn(self._theme, self.answer, self.undo_bar, self.composer)
         self.beside.addWidget(self._reading)
@@ -223,6 +225,8 @@ class MainWindow(QMainWindow):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep our keys ours: a text field would take Ctrl+K or Ctrl+E for an edit."""
+        if watched is self._said and event.type() in _SHARES:
+            self.composer.set_spent(0 if self._said.isHidden() else self._said.sizeHint().height())
         if event.type() in _SHARES and watched in {self.beside, vars(self).get("document")}:
             self._share()
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:

@@ -130,13 +130,19 @@ class SaveDialog(QDialog):
 
     def sizeHint(self) -> QSize:
         """A name and two buttons."""
-        return QSize(self._theme.px(440), super().sizeHint().height())
+        return _as_high_as_needed(self, self._theme.px(440))
 
     def _finish(self) -> None:
         name = " ".join(self.name.text().split())
         if name:
             self.named.emit(name)
             self.accept()
+
+
+def _as_high_as_needed(dialog: QDialog, width: int) -> QSize:
+    """A size in which no text that wraps is cut."""
+    layout = dialog.layout()
+    return QSize(width, max(layout.totalHeightForWidth(width), layout.totalSizeHint().height()) if layout else 0)
 
 
 def _lay_out(dialog: QDialog, theme: Theme, parts: list[QWidget], leave: Button, go_on: Button) -> None:

@@ -20,6 +20,9 @@ from homeport.ui.views.composer_intake import can_be_brought
 LOWER = (520, 420, 340)
 """Px before scaling; in a window that is lower than each the composer does with less."""
 
+LOWEST = 240
+"""Lower than this the tools and the documents do not come back with the focus."""
+
 MARGINS = ((14, 12, 8), (14, 12, 8), (14, 10, 6), (12, 8, 4), (12, 8, 4))
 """Room at the sides, above and below, and between the parts, in px before scaling; by how tight it is."""
 
@@ -37,6 +40,7 @@ class ComposerFrame(QFrame):
         self._dragged = False
         self._focused = False
         self._used = True
+        self._spent = 0
         self.box = QVBoxLayout(self)
         self.setAcceptDrops(True)
         self.setProperty("focusRadius", RADIUS)
@@ -69,6 +73,12 @@ class ComposerFrame(QFrame):
             self._focused = focused
             self.update()
 
+    def set_spent(self, height: int) -> None:
+        """Pixels of the window's height that something else has taken."""
+        if height != self._spent:
+            self._spent = height
+            self._fit()
+
     @property
     def tightness(self) -> int:
         """How little height the window has: 0 enough, 1 little, 2 very little, 3 almost none.
@@ -78,9 +88,10 @@ class ComposerFrame(QFrame):
         window = self.window()
         if window is self:
             return 0
-        height = window.height() / self._theme.scale
+        height = (window.height() - self._spent) / self._theme.scale
         tight = sum(height < lower for lower in LOWER)
-        return tight if tight < len(LOWER) or self._used else tight + 1
+        most = len(LOWER)
+        return most + 1 if tight == most and (not self._used or height < LOWEST) else tight
 
     def _fit(self) -> None:
         """Take exactly the height that is needed, so that nothing is cut and the answer has the rest."""

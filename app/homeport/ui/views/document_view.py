@@ -23,6 +23,10 @@ SIDE_BY_SIDE = 620
 LIST = 260
 
 
+LOW, VERY_LOW = 340, 220
+"""Px before scaling; lower than this the document has no height for sentences about it, or for the list."""
+
+
 class DocumentView(QWidget):
     """F3 and Shift+F3 go from finding to finding, Ctrl+F searches, Esc leaves the search."""
 
@@ -165,6 +169,9 @@ class DocumentView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The list beside or below the text."""
         super().resizeEvent(event)
+        low, very_low = (self.height() < self._theme.px(each) for each in (LOW, VERY_LOW))
+        self.header.set_low(low, very=very_low)
+        self.list.setVisible(not very_low)
         self._arrange()
 
     def _lay_out(self) -> None:

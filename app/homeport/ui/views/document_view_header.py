@@ -57,6 +57,7 @@ class DocumentHeader(QWidget):
         self.search.clicked.connect(self.find_pressed)
         self.detach.clicked.connect(self.detach_pressed)
         self.close_button.clicked.connect(self.close_pressed)
+        self._very_low = False
         theme.changed.connect(self._restyle)
         self._restyle()
 
@@ -84,7 +85,15 @@ class DocumentHeader(QWidget):
         ]
         for badge in self._categories:
             self._flow.addWidget(badge)
-            badge.show()
+            badge.setVisible(not self._very_low)
+
+    def set_low(self, low: bool, *, very: bool = False) -> None:
+        """Where there is little height the badge says why when asked; with very little it stands alone."""
+        self.why.setVisible(not low)
+        self._very_low = very
+        for badge in self._categories:
+            badge.setVisible(not very)
+        self.badge.setToolTip(self.why.text() if low else self._words("widgets.why_this_class"))
 
     def set_detached(self, detached: bool) -> None:
         """Whether the button takes it out or puts it back."""

@@ -1,8 +1,8 @@
 """The middle of the window: the answer above, what can be taken back, and the composer below."""
 
-from PySide6.QtCore import QEvent, QObject, QSize
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from homeport.ui.theme import Theme
 from homeport.ui.views.answer import AnswerPane
@@ -23,6 +23,9 @@ LOW = ((200, 4, 4), (420, 8, 8))
 
 
 HALF = 480
+
+LINE = 56
+"""Least height of what is said over the answer, in px before scaling."""
 
 
 class Padded(QWidget):
@@ -49,6 +52,47 @@ class Padded(QWidget):
     def _restyle(self) -> None:
         side, high = (self._theme.px(length) for length in self._room)
         self._box.setContentsMargins(side, high, side, high)
+
+
+class GivesWay(QScrollArea):
+    """What is said over the answer: as high as it needs, and scrolled where the composer needs the height more."""
+
+    def __init__(self, theme: Theme, held: QWidget) -> None:
+        super().__init__()
+        self._theme = theme
+        self._held = Padded(theme, held)
+        self.setWidget(self._held)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self._held.installEventFilter(self)
+        self.setVisible(not held.isHidden())
+
+    def sizeHint(self) -> QSize:
+        """All of it."""
+        width = self.width() or self._held.sizeHint().width()
+        return QSize(width, max(self._held.heightForWidth(width), self._held.minimumSizeHint().height()))
+
+    def minimumSizeHint(self) -> QSize:
+        """A line."""
+        return QSize(0, min(self.sizeHint().height(), self._theme.px(LINE)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width has another height."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.updateGeometry()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Come and go with what it holds."""
+        if watched is self._held:
+            if event.type() in {QEvent.Type.ShowToParent, QEvent.Type.HideToParent}:
+                self.setVisible(event.type() == QEvent.Type.ShowToParent)
+            if event.type() == QEvent.Type.LayoutRequest:
+                self.updateGeometry()
+        return super().eventFilter(watched, event)
 
 
 class ReadingColumn(QWidget):

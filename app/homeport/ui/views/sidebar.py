@@ -23,6 +23,10 @@ SEARCH_MS = 120
 NAME = "Homeport"
 
 
+SIDE, FOLDED, FOLDED_SIDE = 16, 64, 14
+"""Room beside what stands in the sidebar, its folded width, and the room then: a primary button is 36 wide."""
+
+
 class Sidebar(QWidget):
     """History and search; folds to icons on a narrow window.
 
@@ -258,15 +262,15 @@ class Sidebar(QWidget):
 
     def _width(self) -> int:
         if self._folded:
-            return self._theme.px(32) + self._theme.px(16) * 2
+            return self._theme.px(FOLDED)
         return round(WIDTH * (1 + (self._theme.scale - 1) * GROWTH))
 
     def _restyle(self) -> None:
         px = self._theme.px
         self.setFixedWidth(self._width())
         self._name.setFont(self._theme.font("brand"))
-        side = px(16)
-        self._all.setContentsMargins(0, side, 0, px(8))
+        side = px(FOLDED_SIDE if self._folded else SIDE)
+        self._all.setContentsMargins(0, px(SIDE), 0, px(8))
         self._all.setSpacing(px(8))
         self._column.setContentsMargins(side, 0, side, 0)
         self._column.setSpacing(px(8))

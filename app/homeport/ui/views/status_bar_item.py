@@ -11,6 +11,7 @@ from homeport.ui.widgets.painting import place_icon, rounded
 ICON = 16
 GAP = 6
 SIDE = 6
+LEAST = 32
 
 
 class StatusItem(QAbstractButton):
@@ -79,7 +80,8 @@ class StatusItem(QAbstractButton):
 
     def minimumSizeHint(self) -> QSize:
         """The icon."""
-        return QSize(min(self.natural_width(), self._theme.px(ICON + 2 * SIDE)), self.sizeHint().height())
+        least = self._theme.px(max(LEAST, ICON + 2 * SIDE))
+        return QSize(min(self.natural_width(), least), self.sizeHint().height())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses, as Space does."""
