@@ -3,8 +3,8 @@
 When the first window that is no dialog has been painted whole (the event loop is back from it), it writes one JSON
 line to the file of its second argument: the time, and every module that is loaded by then. Then it quits.
 
-It changes nothing before Qt is loaded: it waits in the import machinery for `PySide6.QtWidgets`. It imports next to
-nothing and looks at no event before the event loop, so that what is timed is the app.
+It changes nothing before Qt is loaded: it waits in the import machinery for `PySide6.QtWidgets`. It imports next
+to nothing and looks at no event before the event loop, so that what is timed is the app.
 """
 
 import importlib.machinery

@@ -274,6 +274,7 @@ def write_report(report: Path, problem: str, hands: Hands) -> None:
 def main() -> None:
     """Arguments: the files of the script, of the report and of what the script is given, then the app's own."""
     _, script_file, report, given, *arguments = sys.argv
+    sys.path.append(str(Path(__file__).parents[1]))  # scripts share what they need in `fakes`
     spec = importlib.util.spec_from_file_location("window_script", script_file)
     assert spec is not None
     assert spec.loader is not None

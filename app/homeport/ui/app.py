@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 
 SWITCH_SECONDS = 0.0005
-"""How long another thread may hold the interpreter against the window's: a key press and its paint take it some dozen
-times, and with Python's 5 ms a person would see their letters late while documents are labelled."""
+"""How long another thread may hold the interpreter against the window's: a key press and its paint take it some
+dozen times, and with Python's 5 ms a person would see their letters late while documents are labelled."""
 
 AskPassphrase = Callable[[bool], str]
 

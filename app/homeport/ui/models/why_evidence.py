@@ -7,6 +7,7 @@ from homeport.domain.decision import Decision
 from homeport.domain.finding import Finding
 from homeport.domain.label import Label
 from homeport.domain.policy import NeverRule, Policy, Rule
+from homeport.services.ways_on import closing_findings
 from homeport.ui.finding_words import FindingWords
 
 _NOT_A_DOCUMENT = frozenset({"instruction", "file name", "draft"})
@@ -32,8 +33,6 @@ def findings_behind(rule: Rule, policy: Policy, decision: Decision, label: Label
 
     Asked as if the rule closed a lane, so that there is one answer to what a rule reads.
     """
-    from homeport.services.ways_on import closing_findings  # noqa: PLC0415 - brings the labeller; not before the paint
-
     closing = replace(decision, blocked={"": (rule.id,)})
     alone = replace(policy, never=(NeverRule(rule.id, rule.say, rule.when, ()),))
     lanes = closing_findings(alone, closing, label, ())

@@ -25,6 +25,7 @@ from homeport.ui.runtime import Handle, Runtime
 from homeport.ui.service_words import ServiceWords
 from homeport.ui.suspend_watch import SuspendWatch
 from homeport.ui.theme.theme import Theme
+from homeport.ui.views import answer_turn as _answer_turn  # noqa: F401 - loaded now, not when the first answer comes
 from homeport.ui.words import Words
 
 if TYPE_CHECKING:
