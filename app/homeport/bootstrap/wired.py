@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from homeport.bootstrap.process import run_in_thread
-from homeport.domain.errors import UserFacingError
 from homeport.domain.lane import DEVICE
 from homeport.domain.settings import Settings
 
@@ -35,7 +34,7 @@ if TYPE_CHECKING:
     from homeport.services.forecast import Forecaster
     from homeport.services.open_documents import OpenDocuments
     from homeport.services.policies import PolicyFiles
-    from homeport.services.program import PolicyInForce
+    from homeport.services.policy_in_force import PolicyInForce
     from homeport.services.prompts import Prompt
     from homeport.services.review import Reviews
     from homeport.services.route import Route
@@ -154,21 +153,19 @@ class Bootstrap:
 
     @cached_property
     def policy(self) -> "PolicyInForce":
-        """The chosen policy, or *this device only* when it cannot be read."""
-        from homeport.policy.device_only import DEVICE_ONLY
-        from homeport.policy.load import load_policy
-        from homeport.policy.problem_sentences import problem_sentence
-        from homeport.policy.problems import PolicyErrors
-        from homeport.services.program import PolicyInForce
+        """The chosen policy narrowed by the own file; the last accepted ones where a file is refused."""
+        from homeport.adapters.system.accepted_policies import AcceptedPolicyFiles
+        from homeport.services.policy_in_force import PolicyDesk
 
-        try:
-            file = self.policies.read(self.settings.policy)
-        except UserFacingError as error:
-            return PolicyInForce(DEVICE_ONLY, (error.title,))
-        loaded = load_policy(file.data, file.cases)
-        if isinstance(loaded, PolicyErrors):
-            return PolicyInForce(DEVICE_ONLY, tuple(problem_sentence(problem) for problem in loaded.problems))
-        return PolicyInForce(loaded)
+        kept = None if self._demonstration else AcceptedPolicyFiles(self.places.folders.data)
+        return PolicyDesk(self.policies, kept, self.own_policy_file, self.clock).in_force(self.settings.policy)
+
+    @property
+    def own_policy_file(self) -> Path:
+        """The person's own narrowing file; it need not be there."""
+        from homeport.services.policy_in_force import OWN_FILE
+
+        return self.places.folders.config / OWN_FILE
 
     @cached_property
     def names(self) -> "NameTagger":
@@ -342,19 +339,21 @@ class Bootstrap:
     def workshop(self) -> "Workshop":
         """Everything a task needs."""
         from homeport.services.escalate import Escalate
+        from homeport.services.policy_ledger import LedgerUnderPolicy
         from homeport.services.task_context import Workshop
         from homeport.wire.formats import wire_format
 
+        ledger = LedgerUnderPolicy(self.record, self.policy, frozenset(self.policies.names))
         return Workshop(
             settings=self.settings,
             route=self.route,
             open_documents=self.open_documents,
             device=self.engines.device,
-            escalate=Escalate(self.lanes.open, self.egress, self.record, self.record, self.secrets, self.clock),
+            escalate=Escalate(self.lanes.open, self.egress, self.record, ledger, self.secrets, self.clock),
             egress=self.egress,
             wire=wire_format,
             store=self.record,
-            ledger=self.record,
+            ledger=ledger,
             clock=self.clock,
             prompt=self.prompt,
             new_id=lambda: uuid.uuid4().hex,

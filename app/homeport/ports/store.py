@@ -151,6 +151,10 @@ class Ledger(Protocol):
         """All entries in order, or those of one task."""
         ...
 
+    async def newest(self, kind: LedgerKind) -> LedgerEntry | None:
+        """The last entry of a kind; None when there is none."""
+        ...
+
     async def verify(self, progress: Progress | None = None) -> LedgerVerdict:
         """Check the whole chain against itself and the last signed head; cancelling stops it.
 

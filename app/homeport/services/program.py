@@ -1,11 +1,9 @@
 """What a front end, terminal or window, is given: the services, wired by `bootstrap`."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from homeport.domain.policy import Policy
 from homeport.domain.settings import Settings
 from homeport.labelling.names import NameTagger
 from homeport.ports.clock import Clock
@@ -18,18 +16,11 @@ from homeport.services.endpoints import Provider
 from homeport.services.forecast import Forecaster
 from homeport.services.open_documents import OpenDocuments
 from homeport.services.policies import PolicyFiles
+from homeport.services.policy_in_force import PolicyInForce
 from homeport.services.review import Reviews
 from homeport.services.route import Route
 from homeport.services.saved_instructions import SavedInstructions
 from homeport.services.task_context import Workshop
-
-
-@dataclass(frozen=True, slots=True)
-class PolicyInForce:
-    """The policy that decides, and why it is not the chosen one, if it is not."""
-
-    policy: Policy
-    notice: tuple[str, ...] = ()
 
 
 class Program(Protocol):
@@ -55,8 +46,13 @@ class Program(Protocol):
         ...
 
     @property
+    def own_policy_file(self) -> Path:
+        """Where the person's own narrowing file is looked for; it need not be there."""
+        ...
+
+    @property
     def policy(self) -> PolicyInForce:
-        """The policy that decides."""
+        """The policy that decides, and where it comes from."""
         ...
 
     @property

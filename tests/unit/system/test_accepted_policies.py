@@ -11,7 +11,9 @@ from homeport.adapters.system.accepted_policies import FILES, AcceptedPolicyFile
 from homeport.domain.errors import UserFacingError
 from homeport.ports.accepted_policies import AcceptedPolicy, NotKept, PolicyLayer
 
-OURS = AcceptedPolicy("/home/å/ours.toml", "2026-11-23T09:00:00Z", "\ufeffschema = 1\r\n# Å\n".encode(), b"# cases\n")
+OURS = AcceptedPolicy(
+    "/home/å/ours.toml", "2026-11-23T09:00:00Z", "\ufeffschema = 1\r\n# Å\n".encode(), b"# cases\n"
+)
 
 
 @pytest.fixture

@@ -62,8 +62,8 @@ def append_anchor(session: Session, at: str, anchors: Anchors) -> Head | None:
 
 
 def anchor_due(session: Session, entry: LedgerEntry) -> bool:
-    """Whether a signed head has to follow this entry: at every intent to send, else each `EVERY` entries."""
-    if entry.kind is LedgerKind.SEND_INTENDED:
+    """Whether a signed head has to follow: at every intent to send and every strike, else each `EVERY` entries."""
+    if entry.kind in {LedgerKind.SEND_INTENDED, LedgerKind.DECLASSIFIED}:
         return True
     return entry.seq - last_anchor(session) >= EVERY
 
@@ -93,9 +93,17 @@ def hash_at(session: Session, seq: int) -> str:
 
 def last_anchor(session: Session) -> int:
     """The number of the last signed head; 0 when there is none."""
-    return (
-        session.exec(select(func.max(LedgerRow.seq)).where(LedgerRow.kind == LedgerKind.ANCHOR.value)).one() or 0
-    )
+    return _last_of(session, LedgerKind.ANCHOR)
+
+
+def newest(session: Session, kind: LedgerKind) -> LedgerEntry | None:
+    """The last entry of a kind; None when there is none."""
+    seq = _last_of(session, kind)
+    return next(_entries(session, _AFTER, seq - 1)) if seq else None
+
+
+def _last_of(session: Session, kind: LedgerKind) -> int:
+    return session.exec(select(func.max(LedgerRow.seq)).where(LedgerRow.kind == kind.value)).one() or 0
 
 
 def last_anchor_fits(session: Session, anchors: Anchors) -> bool:

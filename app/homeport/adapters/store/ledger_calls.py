@@ -45,6 +45,10 @@ class LedgerCalls(OneWriter):
         """All entries in order, or those of one task."""
         return await self._read(lambda session: tuple(chain.entries(session, task_id)))
 
+    async def newest(self, kind: LedgerKind) -> LedgerEntry | None:
+        """The last entry of a kind; None when there is none."""
+        return await self._read(lambda session: chain.newest(session, kind))
+
     async def verify(self, progress: Progress | None = None) -> LedgerVerdict:
         """Check every page of the file, the whole chain, its signatures and the head kept in Secrets.
 

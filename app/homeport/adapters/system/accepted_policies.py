@@ -1,7 +1,7 @@
 """Copies of accepted policies in the data folder, each with the hash of all it says.
 
-The hash finds a copy that was cut off or edited. It is no signature: whoever may write this person's files can also
-write a hash that fits, and could as well change the settings. A copy is proved again before it decides anything.
+The hash finds a copy that was cut off or edited. It is no signature: whoever may write this person's files can
+also write a hash that fits, and could as well change the settings. A copy is proved again before it decides.
 """
 
 import hashlib
@@ -50,7 +50,7 @@ class AcceptedPolicyFiles:
         except OSError as error:
             raise UserFacingError(
                 f"The accepted policy could not be kept in {self._folder}: {error.strerror}.",
-                "Check free space and rights of that folder; until then a broken policy file means this device only.",
+                "Check free space and rights of that folder.",
             ) from error
 
     def forget(self, layer: PolicyLayer) -> None:
