@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import docx
 import pytest
 
 from fakes.ollama_front import MODEL, OllamaFront
 from fakes.profile import ENDPOINT, Profile
+from fakes.provider_key import PERSONAL_NUMBER
 from fakes.tls_provider import Authority, TlsProvider, sse
 
 if TYPE_CHECKING:
@@ -59,3 +61,20 @@ def profile_with_provider(
     bare_profile.use_ollama(ollama.url, MODEL, lanes=f'premium = ["{ENDPOINT}"]')
     bare_profile.add_provider(provider.url(path="/v1"), authority.pem)
     return bare_profile
+
+
+@pytest.fixture
+def referral(tmp_path: Path) -> Path:
+    path = tmp_path / "remiss.docx"
+    document = docx.Document()
+    document.add_paragraph("Remiss till lungkliniken.")
+    document.add_paragraph(f"Patienten, personnummer {PERSONAL_NUMBER}, hostar på natten.")
+    document.save(str(path))
+    return path
+
+
+@pytest.fixture
+def note(tmp_path: Path) -> Path:
+    path = tmp_path / "release.md"
+    path.write_text("FOR IMMEDIATE RELEASE\n\nThe release is on Monday at ten.\n")
+    return path

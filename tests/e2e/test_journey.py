@@ -5,44 +5,12 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-import docx
 import psutil
-import pytest
 
 from fakes.ollama_front import MODEL, OllamaFront
-from fakes.profile import ENDPOINT, PROVIDER, Profile, plain, text_of
+from fakes.profile import PROVIDER, Profile, plain, text_of
+from fakes.provider_key import KEY, PERSONAL_NUMBER, enter_key
 from fakes.tls_provider import TlsProvider, silent
-
-PERSONAL_NUMBER = "19900118-9811"  # serial 981: never given to a person
-KEY = "k-exempel-nyckel"
-
-
-@pytest.fixture
-def referral(tmp_path: Path) -> Path:
-    path = tmp_path / "remiss.docx"
-    document = docx.Document()
-    document.add_paragraph("Remiss till lungkliniken.")
-    document.add_paragraph(f"Patienten, personnummer {PERSONAL_NUMBER}, hostar på natten.")
-    document.save(str(path))
-    return path
-
-
-@pytest.fixture
-def note(tmp_path: Path) -> Path:
-    path = tmp_path / "release.md"
-    path.write_text("FOR IMMEDIATE RELEASE\n\nThe release is on Monday at ten.\n")
-    return path
-
-
-def enter_key(profile: Profile) -> None:
-    """`homeport lanes key`: typed in a terminal, kept in the vault that this makes."""
-    child = profile.type("lanes", "key", ENDPOINT)
-    profile.unlock(child, new=True)
-    child.expect("it is not shown")
-    child.sendline(KEY)
-    assert "Kept in" in "\n".join(text_of(child))
-    child.close()
-    assert child.exitstatus == 0
 
 
 def test_a_personal_number_keeps_the_task_here(

@@ -2,38 +2,17 @@
 
 from pathlib import Path
 
-import docx
 import pytest
 
-from fakes.ollama_front import MODEL
-from fakes.profile import ENDPOINT, PASSPHRASE, PROVIDER, Profile, text_of
+from fakes.profile import PASSPHRASE, PROVIDER, Profile, text_of
+from fakes.provider_key import KEY, enter_key
 from fakes.tls_provider import TlsProvider
 from fakes.window_run import run_window
-
-PERSONAL_NUMBER = "19900118-9811"  # serial 981: never given to a person
-KEY = "k-exempel-nyckel"
 
 SAID = {
     "en": {"see": "See what would be sent", "send": f"Send to {PROVIDER}"},
     "sv": {"see": "Se vad som skulle skickas", "send": f"Skicka till {PROVIDER}"},
 }
-
-
-@pytest.fixture
-def referral(tmp_path: Path) -> Path:
-    path = tmp_path / "remiss.docx"
-    document = docx.Document()
-    document.add_paragraph("Remiss till lungkliniken.")
-    document.add_paragraph(f"Patienten, personnummer {PERSONAL_NUMBER}, hostar.")
-    document.save(str(path))
-    return path
-
-
-@pytest.fixture
-def note(tmp_path: Path) -> Path:
-    path = tmp_path / "release.md"
-    path.write_text("FOR IMMEDIATE RELEASE\n\nThe release is on Monday at ten.\n")
-    return path
 
 
 @pytest.mark.parametrize(("language", "appearance"), [("en", "light"), ("sv", "dark")])
@@ -51,12 +30,7 @@ def test_the_main_job_by_keys_alone(
     settings.write_text(
         f'language = "{language}"\nappearance = "{appearance}"\nfirst_run_done = true\n' + settings.read_text()
     )
-    child = profile.type("lanes", "key", ENDPOINT)
-    profile.unlock(child, new=True)
-    child.expect("it is not shown")
-    child.sendline(KEY)
-    assert "Kept in" in "\n".join(text_of(child))
-    child.close()
+    enter_key(profile)
 
     given = {
         "passphrase": PASSPHRASE,
@@ -91,7 +65,6 @@ def test_the_main_job_by_keys_alone(
     assert "SentOnce" in seen.told["third"]["notices"]
     assert PROVIDER in seen.told["status"]
     assert provider.connections == 1
-    assert MODEL
 
     verdict = profile.type("ledger", "verify")
     profile.unlock(verdict)
