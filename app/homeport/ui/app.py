@@ -1,6 +1,5 @@
 """The window's program: paint first, open the record after, end in order."""
 
-import gc
 import sys
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
@@ -20,12 +19,16 @@ from homeport.ui.words import Words
 
 if TYPE_CHECKING:
     from homeport.services.program import Program
+    from homeport.ui.garbage import Garbage
     from homeport.ui.presenters.window_presenter import WindowPresenter
 
 
 SWITCH_SECONDS = 0.0005
 """How long another thread may hold the interpreter against the window's: a key press and its paint take it some
 dozen times, and with Python's 5 ms a person would see their letters late while documents are labelled."""
+
+KEEPS_PAST_ITS_END = frozenset({"offscreen", "minimal"})
+"""Platforms whose clipboard outlives Python: destroying what Python made without it would crash Qt."""
 
 AskPassphrase = Callable[[bool], str]
 
@@ -72,6 +75,7 @@ class WindowProgram(QObject):
         self.window = MainWindow(self.theme, self.words)
         self.window.first_painted.connect(lambda: QTimer.singleShot(0, self._begin))
         self.presenter: WindowPresenter | None = None
+        self.garbage: Garbage | None = None
 
     def _speak(self, language: str) -> Words:
         words = Words(self.start.resources / "i18n", language)
@@ -86,9 +90,10 @@ class WindowProgram(QObject):
 
     def _begin(self) -> None:
         """Everything that is slow to load, once the person sees the window."""
-        gc.enable()  # bootstrap had switched it off: before the paint nothing is garbage
+        from homeport.ui.garbage import Garbage  # noqa: PLC0415 - after the first paint
         from homeport.ui.presenters.window_presenter import WindowPresenter  # noqa: PLC0415 - after the first paint
 
+        self.garbage = Garbage(self)
         self.presenter = WindowPresenter(self.start, self.theme, self.words, self.window, self)
         self.presenter.language_chosen.connect(self._change_language)
         self.presenter.begin()
@@ -109,6 +114,8 @@ class WindowProgram(QObject):
         """End what runs and close the record."""
         if self.presenter is not None:
             self.presenter.close()
+        if self.garbage is not None:
+            self.garbage.give_back()
         if self.start.only is not None:
             self.start.only.close()
 
@@ -129,3 +136,5 @@ def run_window(start: Start) -> int:
     finally:
         program.close()
         ring.deleteLater()
+        if app.platformName() in KEEPS_PAST_ITS_END:
+            app.clipboard().clear()
