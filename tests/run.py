@@ -1,12 +1,14 @@
 """Runs every test group in a process of its own and sums them up in one closing line.
 
-The tests of domain and policy come first, with the coverage gate. The other unit tests and the contract tests
-share a process, in random order. The window's tests have one with Qt in it, drawing into memory. Every file
-under ``tests/e2e`` gets its own process, because it fences itself and a fence cannot be undone. The tests see a
-home folder and, where the programs for it exist, a Secret Service that were made for this run and end with it.
+The tests of domain and policy run with the coverage gate, beside the other unit tests and the contract tests,
+which share a process in random order. The window's tests have one with Qt in it, drawing into memory. Every
+file under ``tests/e2e`` gets its own process, because it fences itself and a fence cannot be undone. The tests
+see a home folder and, where the programs for it exist, a Secret Service that were made for this run and end
+with it.
 """
 
 import contextlib
+import itertools
 import os
 import shutil
 import signal
@@ -14,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
@@ -53,6 +56,7 @@ class Group:
     paths: tuple[Path, ...]
     seconds: int
     gated: bool = False
+    aside: bool = False  # runs beside the first of the others; nothing in it looks at the clock
     options: tuple[str, ...] = ()
 
 
@@ -69,7 +73,7 @@ def groups() -> list[Group]:
     """What there is to run, in order."""
     shared = tuple(TESTS / name for name in SHARED_GROUPS if (TESTS / name).is_dir())
     covered = tuple(TESTS / "unit" / name for name in COVERED)
-    found = [Group("rules, every branch", covered, SHARED_SECONDS, gated=True)]
+    found = [Group("rules, every branch", covered, SHARED_SECONDS, gated=True, aside=True)]
     apart = tuple(f"--ignore={path}" for path in covered)
     found.append(Group("unit and contract", shared, SHARED_SECONDS, options=apart))
     found.append(Group("window", (TESTS / "ui",), WINDOW_SECONDS, options=WITH_QT))
@@ -107,8 +111,21 @@ def with_keyring(command: list[str]) -> list[str]:
     return ["dbus-run-session", "--", "sh", "-c", unlock_then_run, "sh", *command]
 
 
-def run(group: Group, environment: dict[str, str], report: Path, *, keyring: bool) -> Count:
-    """Run one group, print what it prints and read its outcomes."""
+@dataclass
+class Started:
+    """A group at work."""
+
+    group: Group
+    process: subprocess.Popen[bytes]
+    report: Path
+    until: float  # of `time.monotonic`
+    said: Path | None  # where its output goes while another group prints; None: straight out
+
+
+def start(group: Group, home: Path, *, keyring: bool) -> Started:
+    """Start one group in a home of its own."""
+    home.mkdir(mode=0o700)
+    report = home / "report.xml"
     command = [
         sys.executable,
         "-m",
@@ -124,18 +141,34 @@ def run(group: Group, environment: dict[str, str], report: Path, *, keyring: boo
         command += ["--cov-branch", "--cov-report=term-missing:skip-covered", "--cov-fail-under=100"]
     if keyring:
         command = with_keyring(command)
-    print(f"\n=== {group.name} ===", flush=True)
-    process = subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, start_new_session=True
-    )
+    said = home / "said.txt" if group.aside else None
+    if said is None:
+        print(f"\n=== {group.name} ===", flush=True)
+    with contextlib.ExitStack() as files:
+        process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=private_environment(home),
+            stdin=subprocess.DEVNULL,
+            stdout=files.enter_context(said.open("wb")) if said else None,
+            stderr=subprocess.STDOUT if said else None,
+            start_new_session=True,
+        )
+    return Started(group, process, report, time.monotonic() + group.seconds, said)
+
+
+def finish(started: Started) -> Count:
+    """Wait for a group, print what it said aside, and read its outcomes."""
+    group, status = started.group, -signal.SIGKILL
     try:
-        status = process.wait(timeout=group.seconds)
+        status = started.process.wait(timeout=max(0.0, started.until - time.monotonic()))
     except subprocess.TimeoutExpired:
         print(f"{group.name}: not finished after {group.seconds} s; ended", flush=True)
-        status = -signal.SIGKILL
     finally:
-        end_group(process)
-    count = outcomes(report)
+        end_group(started.process)
+    if started.said is not None:
+        print(f"\n=== {group.name} ===\n{started.said.read_text('utf-8', 'replace')}", flush=True)
+    count = outcomes(started.report)
     if status == 0 and count.passed + count.skipped == 0:
         print(f"{group.name}: ran no test", flush=True)
         status = 5
@@ -166,6 +199,23 @@ def outcomes(report: Path) -> Count:
     return count
 
 
+def counts(folder: Path, *, keyring: bool) -> Iterator[tuple[str, Count]]:
+    """Run all groups one after the other, and those that run aside beside the first of the others."""
+    homes = (folder / str(number) for number in itertools.count())
+    aside = [start(group, next(homes), keyring=keyring) for group in groups() if group.aside]
+    try:
+        for group in groups():
+            if group.aside:
+                continue
+            yield group.name, finish(start(group, next(homes), keyring=keyring))
+            while aside:
+                begun = aside.pop()
+                yield begun.group.name, finish(begun)
+    finally:
+        for begun in aside:
+            end_group(begun.process)
+
+
 def main() -> int:
     """Run everything; 0 only when nothing failed."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that groups end with this process
@@ -177,15 +227,12 @@ def main() -> int:
         print(f"No private Secret Service ({', '.join(missing)} not found): tests that need one are skipped.")
         print("On Debian and Ubuntu: apt-get install dbus gnome-keyring")
     with tempfile.TemporaryDirectory(prefix="homeport-tests-") as folder:
-        for number, group in enumerate(groups()):
-            home = Path(folder) / str(number)
-            home.mkdir(mode=0o700)
-            count = run(group, private_environment(home), home / "report.xml", keyring=not missing)
+        for name, count in counts(Path(folder), keyring=not missing):
             total.passed += count.passed
             total.failed += count.failed
             total.skipped += count.skipped
             if count.failed:
-                failed_groups.append(group.name)
+                failed_groups.append(name)
     print(f"\nAll groups in {time.monotonic() - started:.0f} s.")
     for name in failed_groups:
         print(f"Failed: {name}")
