@@ -1,7 +1,11 @@
-"""`homeport policy`: check a policy file, ask it, and lay it out. Works on files; needs no record and no lane."""
+"""`homeport policy`: say which policy decides; check a policy file, ask it, and lay it out.
+
+Works on files; needs no record and no lane.
+"""
 
 import argparse
 import json
+import os
 import sys
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
@@ -11,6 +15,7 @@ from homeport.cli.command import Command, add_json
 from homeport.cli.exits import Exit
 from homeport.cli.policy_check import show_check, show_problems
 from homeport.cli.policy_decision import show_decision, show_explanation, show_why_not
+from homeport.cli.policy_in_force import show_in_force
 from homeport.cli.policy_layout import show_difference, show_matrix, show_mutants, show_table
 from homeport.cli.terminal import Terminal
 from homeport.domain.errors import UserFacingError
@@ -25,7 +30,8 @@ from homeport.services.policies import PolicyFiles
 from homeport.services.program import Program
 
 USES = {
-    "check": "check FILE",
+    "show": "show",
+    "check": "check [FILE]",
     "decide": "decide FILE --facts FACTS.json",
     "explain": "explain FILE --facts FACTS.json",
     "why-not": "why-not LANE FILE --facts FACTS.json",
@@ -41,9 +47,12 @@ MOST_CHANGES = 20
 def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "what",
+        nargs="?",
+        default="show",
         choices=list(USES),
-        help="check a file; decide, explain or ask why not for given facts; lay out all combinations, class by "
-        "lane or the difference of two files; try what promises and examples notice; print the JSON schema",
+        help="show which policy is in force; check a file, or the chosen one with your own; decide, explain or "
+        "ask why not for given facts; lay out all combinations, class by lane or the difference of two files; try "
+        "what promises and examples notice; print the JSON schema",
     )
     parser.add_argument("values", nargs="*", metavar="VALUE", help="; ".join(f"`{use}`" for use in USES.values()))
     parser.add_argument("--with", dest="layer", metavar="USER_FILE", help="a user's own file that narrows FILE")
@@ -64,6 +73,10 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 async def _run(args: argparse.Namespace, program: Program, terminal: Terminal) -> int:  # noqa: PLR0911
     ask = _Ask(args, program.policies, terminal)
     match args.what, args.values:
+        case "show", []:
+            return show_in_force(program.policy, terminal, args.language, as_json=args.json)
+        case "check", []:
+            return ask.check_chosen(program)
         case "check", [file]:
             return show_check(ask.checked(file), terminal, args.language, as_json=args.json)
         case "decide", [file]:
@@ -103,6 +116,18 @@ class _Ask:
         if isinstance(narrowed, PolicyErrors):
             return Checked(narrowed.problems, None)
         return Checked((), try_policy(narrowed))
+
+    def check_chosen(self, program: Program) -> int:
+        """Check the files that would decide, then say what does."""
+        args, terminal = self._args, self._terminal
+        if args.layer is None and os.path.lexists(program.own_policy_file):
+            args.layer = str(program.own_policy_file)
+        try:
+            code = show_check(self.checked(program.settings.policy), terminal, args.language, as_json=args.json)
+        except UserFacingError as error:
+            terminal.error(error.title, error.what_next)
+            code = Exit.FAILED
+        return max(code, show_in_force(program.policy, terminal, args.language, as_json=args.json, brief=True))
 
     def of(self, name: str, show: Callable[[Policy], int]) -> int:
         """Show something of an accepted policy; a refused one shows its problems instead."""
@@ -168,4 +193,6 @@ def _given(read: Mapping[str, str], path: Path) -> Facts:
     return Facts(tuple(Fact(name, read[name], FactSource.TYPED, why) for name in KNOWN_FACTS if name in read))
 
 
-COMMAND = Command("policy", "Check a policy file, ask it about facts, or lay it out.", _arguments, _run)
+COMMAND = Command(
+    "policy", "Say which policy decides; check a policy file, ask it about facts, or lay it out.", _arguments, _run
+)

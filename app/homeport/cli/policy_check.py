@@ -7,6 +7,7 @@ from homeport.cli.exits import Exit
 from homeport.cli.json_lines import JsonLines
 from homeport.cli.terminal import AMBER, BOLD, DIM, RED, TEAL, Terminal, printable
 from homeport.domain.policy import Promise
+from homeport.policy.agreement import Disagreement
 from homeport.policy.agreement_sentences import disagreement_sentence
 from homeport.policy.check import Checked, Tried
 from homeport.policy.own_sentences import own_sentence, rules_with_sentence
@@ -33,6 +34,18 @@ def show_problems(problems: Sequence[Problem], terminal: Terminal, language: str
             JsonLines().write("problem", {**asdict(problem), "says": says})
         else:
             terminal.line(says, 2, 4)
+
+
+def show_disagreements(found: Sequence[Disagreement], terminal: Terminal, language: str, *, as_json: bool) -> None:
+    """Warn of sentences that do not say what their rule does."""
+    if found and not as_json:
+        terminal.title("Sentences that do not say what the rule does")
+    for disagreement in found:
+        says = disagreement_sentence(disagreement, language)
+        if as_json:
+            JsonLines().write("disagreement", {**asdict(disagreement), "sentence": says})
+        else:
+            terminal.styled(terminal.paint(printable(f"  {says}"), AMBER))
 
 
 def _tell(checked: Checked, terminal: Terminal, language: str) -> None:
@@ -69,10 +82,7 @@ def _tell_tried(tried: Tried, terminal: Terminal, language: str) -> None:
         terminal.line(f"{passed}: {in_language(example.example.say, language)}", 2, 4)
         for found in example.differences:
             terminal.line(f"{found.key}: expected {found.expected}, came out as {found.got}", 6, 8)
-    if tried.disagreements:
-        terminal.title("Sentences that do not say what the rule does")
-    for disagreement in tried.disagreements:
-        terminal.styled(terminal.paint(printable(f"  {disagreement_sentence(disagreement, language)}"), AMBER))
+    show_disagreements(tried.disagreements, terminal, language, as_json=False)
     if tried.remarks:
         terminal.title("Remarks")
     for remark in tried.remarks:
@@ -126,8 +136,6 @@ def _write_tried(tried: Tried, lines: JsonLines, language: str) -> None:
                 "differences": [asdict(difference) for difference in example.differences],
             },
         )
-    for disagreement in tried.disagreements:
-        says = disagreement_sentence(disagreement, language)
-        lines.write("disagreement", {**asdict(disagreement), "sentence": says})
+    show_disagreements(tried.disagreements, Terminal(), language, as_json=True)
     for remark in tried.remarks:
         lines.write("remark", {**asdict(remark), "says": remark_sentence(remark, language)})

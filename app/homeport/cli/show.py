@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from homeport.cli.policy_in_force import notice_of
 from homeport.cli.terminal import AMBER, BOLD, DIM, RED, TEAL, Terminal
 from homeport.domain.data_class import DataClass
 from homeport.domain.document import Remark
@@ -292,15 +293,14 @@ def speed_words(draft: Draft) -> str:
 
 
 def show_notices(program: Program, terminal: Terminal) -> None:
-    """What is not as the person chose it: a broken settings file, a policy that cannot be read."""
+    """What is not as the person chose it: a broken settings file, a policy that is refused or cannot be read."""
     if program.settings_notice:
         terminal.error("Your settings could not be read, so the defaults are used.", program.settings_notice)
     if program.lanes_notice:
         terminal.error("Every lane off this computer is closed for now.", program.lanes_notice)
-    if program.policy.notice:
-        terminal.error(
-            "The policy could not be read, so everything stays on this computer.", " ".join(program.policy.notice)
-        )
+    title, what = notice_of(program.policy)
+    if title:
+        terminal.error(title, what)
 
 
 async def show_recorded(program: Program, terminal: Terminal, task_id: str) -> None:

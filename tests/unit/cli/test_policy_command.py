@@ -15,6 +15,7 @@ from homeport.adapters.system.folders import Folders, resources_folder
 from homeport.bootstrap import Bootstrap, Places
 from homeport.cli.exits import Exit
 from homeport.cli.main import parse
+from homeport.cli.show import show_notices
 from homeport.cli.terminal import Terminal
 from homeport.domain.errors import UserFacingError
 
@@ -344,3 +345,121 @@ async def test_a_file_without_an_end_is_refused(homeport):
     run = await homeport("check", "/dev/zero")
     assert run.code == Exit.FAILED
     assert "at most 1000000 are read" in " ".join(run.text.split())
+
+
+# ---- the policy in force
+
+
+@pytest.fixture
+def person(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., Any]:
+    """Runs the command as somebody with folders of their own, which keep what was accepted."""
+    folders = Folders(*(tmp_path / name for name in ("data", "config", "cache"))).make()
+
+    async def run(*arguments: str, chosen: str = "two-lanes", own: str = "", command: str = "policy") -> Run:
+        (folders.config / "settings.toml").write_text(f"policy = {json.dumps(chosen)}\n")
+        own_file = folders.config / "own-policy.toml"
+        own_file.unlink(missing_ok=True)
+        if own:
+            own_file.write_text(own, "utf-8")
+        parsed, args = parse([command, *arguments])
+        out, errors = io.StringIO(), io.StringIO()
+        async with Bootstrap(Places(resources_folder(), folders), Handover(-1, -1)) as program:
+            code = await parsed.run(args, program, Terminal(out=out, err=errors))
+        return Run(code, out.getvalue() + errors.getvalue() + capsys.readouterr().out)
+
+    return run
+
+
+async def test_the_command_alone_says_which_policy_decides(person):
+    run = await person()
+    assert run.code == Exit.DONE
+    assert "In force: Two lanes, one escalation rule, version " in run.text
+    assert "as chosen, from two-lanes, since 20" in run.text
+    run = await person("--json")
+    (said,) = run.of("policy_in_force")
+    assert said["chosen"]["standing"] == "chosen"
+    assert said["own"] is None
+    assert (await person("show")).code == Exit.DONE
+
+
+async def test_an_own_file_is_shown_with_its_sentences(person):
+    run = await person(own=LAYER)
+    assert run.code == Exit.DONE
+    assert "Mine, version 1, from " in run.text
+    assert "U1  My contracts never go to anybody else." in run.text
+    assert "contract: never premium." in run.text.replace("\n      ", " ")
+    run = await person("--json", own=LAYER)
+    assert run.of("policy_in_force")[0]["name"] == "Two lanes, one escalation rule + Mine"
+    assert [rule["id"] for rule in run.of("own_rule")] == ["U1"]
+
+
+async def test_an_own_file_that_widens_is_refused_at_its_place(person):
+    widens = LAYER[: LAYER.index("[[never]]")] + '[[route]]\nid = "U1"\nsay = "All starts on premium."\n'
+    run = await person(own=widens + 'lanes = ["premium"]\n')
+    assert run.code == Exit.FAILED
+    text = " ".join(run.text.split())
+    assert "Nothing of it counts: Two lanes, one escalation rule decides alone." in text
+    assert "Rule U1: it lists premium, but there the organisation's rule lists R1: device" in text
+    run = await person("--json", own=widens + 'lanes = ["premium"]\n')
+    assert [problem["kind"] for problem in run.of("problem")] == ["layer_widens"]
+
+
+async def test_check_without_a_file_checks_what_is_chosen_and_says_what_decides(person, write):
+    path = write("ours.toml", SMALL)
+    run = await person("check", chosen=path, own=LAYER.replace("contract", "dev"))
+    assert run.code == Exit.DONE
+    assert "Small + Mine, version 1 + 1" in run.text
+    write("ours.toml", SMALL.replace("[[route]]", "[[root]]"))
+    run = await person("check", chosen=path)
+    assert run.code == Exit.FAILED
+    assert "Refused. The policy in force stays in force." in run.text
+    assert "In force: Small, version 1" in run.text
+    assert "the last accepted one; the chosen one is refused" in run.text
+    assert run.text.count("“root” is not a word known here") == 1
+    Path(path).unlink()
+    run = await person("check", chosen=path)
+    assert run.code == Exit.FAILED
+    assert "cannot be read" in run.text
+    assert "In force: Small, version 1" in run.text
+
+
+async def test_with_nothing_accepted_before_it_is_this_device_only(person, write):
+    run = await person(chosen=write("ours.toml", "schema = 1\n"))
+    assert run.code == Exit.FAILED
+    assert "In force: This device only, version 1" in run.text
+    assert "nothing else was accepted before" in run.text
+
+
+async def test_sentences_that_do_not_say_what_the_rule_does_are_warned_of_in_both_languages(person, write):
+    path = write("ours.toml", SMALL.replace("Restricted input stays here.", "Public input stays here."))
+    for language, warning in (
+        ("en", "N1: the sentence names the data classes public"),
+        ("sv", "N1: meningen nämner"),
+    ):
+        for arguments in ((), ("check",), ("check", path)):
+            run = await person(*arguments, "--language", language, chosen=path)
+            assert run.code == Exit.DONE
+            assert warning in " ".join(run.text.split())
+    assert (await person("--json", chosen=path)).of("disagreement")[0]["kind"] == "classes"
+
+
+@pytest.mark.parametrize(
+    ("own", "title"),
+    [
+        ("", "The chosen policy is refused, so the last accepted one stays in force."),
+        ("schema = 2\n", "Your own policy file is refused."),
+    ],
+)
+async def test_commands_that_route_say_what_is_not_as_chosen(person, write, tmp_path, own, title):
+    path = write("ours.toml", SMALL)
+    await person(chosen=path)
+    if not own:
+        write("ours.toml", SMALL.replace("[[route]]", "[[root]]"))
+    await person(chosen=path, own=own)
+    folders = Folders(*(tmp_path / name for name in ("data", "config", "cache")))
+    errors = io.StringIO()
+    async with Bootstrap(Places(resources_folder(), folders), Handover(-1, -1)) as program:
+        show_notices(program, Terminal(out=io.StringIO(), err=errors))
+    told = " ".join(errors.getvalue().split())
+    assert title in told
+    assert "Line 1. " in told or "Line 34. " in told
