@@ -102,7 +102,9 @@ class Actions(QObject):
 
     def _make(self, window: QWidget, entry: Entry) -> QAction:
         action = QAction(self._words(f"window.do_{entry.do}"), window)
-        if not entry.after_views:
+        if entry.after_views:
+            action.setText(f"{action.text()}\t{native(entry.keys[0])}")  # a menu shows it as the key
+        else:
             action.setShortcuts([QKeySequence(key) for key in entry.keys])
         if entry.do is Do.QUIT:
             action.setMenuRole(QAction.MenuRole.QuitRole)
@@ -128,5 +130,10 @@ class Actions(QObject):
         for entries in MENUS.values():
             for entry in entries:
                 if entry.keys:
-                    shown = QKeySequence(entry.keys[0]).toString(QKeySequence.SequenceFormat.NativeText)
-                    yield ShortcutRow(self._made[entry.do].text(), shown)
+                    what = self._made[entry.do].text().partition("\t")[0]
+                    yield ShortcutRow(what, native(entry.keys[0]))
+
+
+def native(key: str) -> str:
+    """A key as this system writes it."""
+    return QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 
+from homeport import __version__
 from homeport.policy.prove import Whole
 from homeport.ports.desktop import AwakeState
 from homeport.services.program import Program
@@ -114,6 +115,8 @@ class BoundViews(QObject):
         do[Do.EXPORT].triggered.connect(self.copies.export_newest)
         do[Do.MATRIX].triggered.connect(self._show_matrix)
         do[Do.SETTINGS].triggered.connect(lambda: self.open_settings())
+        do[Do.DOCUMENTS].triggered.connect(lambda: self.documents.toggle(self._life.tasks.shown.attached.opened()))
+        do[Do.ABOUT].triggered.connect(self._say_about)
         do[Do.SHORTCUTS].triggered.connect(lambda: self.open_settings(SettingsPage.KEYBOARD))
         do[Do.VERIFY_LEDGER].triggered.connect(lambda: self.open_settings(SettingsPage.PRIVACY))
 
@@ -188,6 +191,10 @@ class BoundViews(QObject):
         """Show the settings on a page."""
         lines = [ShortcutLine(row.what, row.keys) for row in self._window.actions_.rows()]
         self.settings.open(self._window, page, lines)
+
+    def _say_about(self) -> None:
+        title = self._words("window.about", version=__version__)
+        self._window.say("info", title, self._words("window.about_more", qt=qVersion()))
 
     def _show_matrix(self) -> None:
         if self.route.in_force is not None:

@@ -1,5 +1,7 @@
 """The document view: beside the answer, or in a window of its own on another screen."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QObject
 
 from homeport.services.updates import Opened
@@ -39,6 +41,16 @@ class Documents(QObject):
             view.show()
         else:
             self._apart.raise_()
+
+    def toggle(self, opened: Sequence[Opened]) -> None:
+        """Show the documents, the one that was shown last first, or put them away."""
+        if self._window.document.isVisible() and self._apart is None:
+            self.hide()
+            return
+        known = [each for each in opened if self._shown and each.document is self._shown.document]
+        self.show(next(iter([*known, *opened]), None))
+        if opened:
+            self._window.document.focus_text()
 
     def hide(self) -> None:
         """Put it away."""
