@@ -106,6 +106,8 @@ class WindowPresenter(QObject):
 
     def _could_not_open(self, error: Exception) -> None:
         if isinstance(error, UserCancelled):
+            if self._passphrase is not None:
+                self._passphrase.done(0)  # Qt asks every window, and its Esc would be heard as one more question
             QApplication.quit()
         elif isinstance(error, UserFacingError) and self._passphrase is not None:
             told = self._said.error(error)
