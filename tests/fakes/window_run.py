@@ -3,7 +3,7 @@
 import json
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,7 @@ def run_window(
     *arguments: str | Path,
     given: Mapping[str, object] | None = None,
     environment: Mapping[str, str] | None = None,
+    wrap: Sequence[str] = (),
     seconds: float = 200,
 ) -> Seen:
     """Start the program and let a script of `window_scripts` work at it.
@@ -47,7 +48,7 @@ def run_window(
     command = [sys.executable, "-c", LAUNCH, str(APP), str(SCRIPTS / f"{script}.py"), str(report), str(handed)]
     display = {"QT_QPA_PLATFORM": "offscreen", "DISPLAY": ":none"}
     done = subprocess.run(
-        [*command, *map(str, arguments)],
+        [*wrap, *command, *map(str, arguments)],
         env=profile.environment | display | dict(environment or {}),
         stdin=subprocess.DEVNULL,
         capture_output=True,
