@@ -40,7 +40,7 @@ class AcceptedPolicies(Protocol):
         """Replace the copy in one step.
 
         Raises:
-            UserFacingError: it could not be written; the old copy is as it was.
+            OSError: it could not be written; the old copy is as it was.
         """
         ...
 
@@ -48,6 +48,6 @@ class AcceptedPolicies(Protocol):
         """Remove the copy, if there is one.
 
         Raises:
-            UserFacingError: it could not be removed.
+            OSError: it could not be removed.
         """
         ...

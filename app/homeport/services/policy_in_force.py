@@ -162,8 +162,8 @@ class PolicyDesk:
         if accepted != before:
             try:
                 self._kept.keep(layer, accepted)
-            except UserFacingError as error:
-                not_kept = error.title
+            except OSError as error:
+                not_kept = f"The accepted policy could not be kept: {error.strerror}."
         return FileInForce(Standing.CHOSEN, ref, since, not_kept=not_kept)
 
     def _forget_own(self) -> str:
@@ -171,17 +171,16 @@ class PolicyDesk:
         try:
             if self._kept is not None:
                 self._kept.forget(PolicyLayer.OWN)
-        except UserFacingError as error:
-            return error.title
+        except OSError as error:
+            return f"The kept copy of your own policy file could not be removed: {error.strerror}."
         return ""
 
 
 def _says_chosen(file: FileInForce) -> Sequence[str]:
     says = [_refused(file.refusal)] if file.refusal else []
     if file.standing is Standing.LAST_ACCEPTED:
-        says.append(
-            f"The last accepted one stays in force: {file.name}, version {file.version}, since {file.since}."
-        )
+        which = f"{file.name}, version {file.version}, since {_when(file.since)}"
+        says.append(f"The last accepted one stays in force: {which}.")
     elif file.standing is Standing.NONE:
         says.append(UNUSABLE_COPY if file.copy_unusable else NONE_BEFORE)
     return [*says, file.not_kept] if file.not_kept else says
@@ -190,17 +189,22 @@ def _says_chosen(file: FileInForce) -> Sequence[str]:
 def _says_own(file: FileInForce, organisation: Policy) -> Sequence[str]:
     says = [_refused(file.refusal, own=True)] if file.refusal else []
     if file.standing is Standing.LAST_ACCEPTED:
-        says.append(f"What was accepted of it last stays in force, since {file.since}.")
+        says.append(f"What was accepted of it last stays in force, since {_when(file.since)}.")
     elif file.standing is Standing.NONE:
         says.append(f"Nothing of it counts: {organisation.name} decides alone.")
     return [*says, file.not_kept] if file.not_kept else says
+
+
+def _when(at: str) -> str:
+    """To the minute, the same in every language."""
+    return f"{at[:10]} {at[11:16]} UTC"
 
 
 def _refused(refusal: Refusal, *, own: bool = False) -> str:
     if refusal.unread:
         return refusal.unread
     which = f"Your own policy file {refusal.ref}" if own else f"The policy {refusal.ref}"
-    return f"{which} is refused because of line {refusal.lines}."
+    return f"{which} is refused (line {refusal.lines})."
 
 
 NONE_BEFORE = "No other policy was accepted before, so everything stays on this computer."

@@ -101,8 +101,8 @@ def test_a_refused_file_leaves_the_last_accepted_one_in_force_and_says_so(desk):
     line = BROKEN.split("\n").index('idd = "R1"') + 1
     assert str(line) in found.chosen.refusal.lines
     assert found.says == (
-        f"The policy {desk.ours} is refused because of line {found.chosen.refusal.lines}.",
-        f"The last accepted one stays in force: {good.name}, version {good.version}, since 2026-11-23T09:00:00Z.",
+        f"The policy {desk.ours} is refused (line {found.chosen.refusal.lines}).",
+        f"The last accepted one stays in force: {good.name}, version {good.version}, since 2026-11-23 09:00 UTC.",
     )
     assert found.notice == (), "not everything stays on this computer"
     assert any(problem.line == line for problem in found.problems)
@@ -174,7 +174,7 @@ def test_a_policy_that_could_not_be_kept_decides_and_that_is_said(desk):
     desk.ours.write_text(SMALL)
     found = desk.in_force()
     assert found.chosen.standing is Standing.CHOSEN
-    assert found.says[0].startswith("The accepted policy could not be kept in ")
+    assert found.says[0].startswith("The accepted policy could not be kept: ")
 
 
 def test_a_demonstration_keeps_nothing(tmp_path):
@@ -212,7 +212,7 @@ def test_an_own_file_that_widens_is_refused_and_the_organisations_policy_decides
     assert problem.line == line
     assert "Rule U1" in problem_sentence(problem)
     assert found.says == (
-        f"Your own policy file {desk.own} is refused because of line {line}.",
+        f"Your own policy file {desk.own} is refused (line {line}).",
         "Nothing of it counts: Two lanes, one escalation rule decides alone.",
     )
     assert found.notice == ()
@@ -225,7 +225,7 @@ def test_what_was_accepted_of_an_own_file_stays_in_force_when_it_is_broken(desk)
     found = desk.in_force("two-lanes")
     assert found.policy == narrowed
     assert found.own.standing is Standing.LAST_ACCEPTED
-    assert found.says[1] == "What was accepted of it last stays in force, since 2026-11-23T09:00:00Z."
+    assert found.says[1] == "What was accepted of it last stays in force, since 2026-11-23 09:00 UTC."
 
 
 def test_taking_the_own_file_away_ends_it_for_good(desk):
@@ -259,7 +259,7 @@ def test_an_own_file_that_could_not_be_kept_narrows_and_that_is_said(desk):
     desk.own.write_text(NARROWS)
     found = desk.in_force("two-lanes")
     assert found.own.standing is Standing.CHOSEN
-    assert found.says[0].startswith("The accepted policy could not be kept in ")
+    assert found.says[0].startswith("The accepted policy could not be kept: ")
 
 
 def test_with_this_device_only_the_own_file_waits_and_its_copy_stays(desk):
@@ -351,7 +351,7 @@ async def test_the_program_goes_from_accepted_to_broken_to_tampered_to_mended(tm
     old = await start()
     assert old.policy == good.policy
     assert old.chosen.since == good.chosen.since
-    assert f"is refused because of line {old.chosen.refusal.lines}." in old.says[0]
+    assert f"is refused (line {old.chosen.refusal.lines})." in old.says[0]
     copy = tmp_path / "data" / FILES[PolicyLayer.CHOSEN]
     copy.write_bytes(copy.read_bytes().replace(b"never", b"always"))
     tampered = await start()

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from homeport.adapters.system.private_files import make_private_folder, write_private
-from homeport.domain.errors import UserFacingError
 from homeport.domain.ledger import canonical
 from homeport.ports.accepted_policies import AcceptedPolicy, NotKept, PolicyLayer
 
@@ -43,25 +42,13 @@ class AcceptedPolicyFiles:
 
     def keep(self, layer: PolicyLayer, accepted: AcceptedPolicy) -> None:
         """Replace the copy in one step."""
-        try:
-            packed = _packed(accepted)
-            make_private_folder(self._folder)
-            write_private(self._folder / FILES[layer], packed)
-        except OSError as error:
-            raise UserFacingError(
-                f"The accepted policy could not be kept in {self._folder}: {error.strerror}.",
-                "Check free space and rights of that folder.",
-            ) from error
+        packed = _packed(accepted)
+        make_private_folder(self._folder)
+        write_private(self._folder / FILES[layer], packed)
 
     def forget(self, layer: PolicyLayer) -> None:
         """Remove the copy, if there is one."""
-        try:
-            (self._folder / FILES[layer]).unlink(missing_ok=True)
-        except OSError as error:
-            raise UserFacingError(
-                f"The kept copy of a policy in {self._folder} could not be removed: {error.strerror}.",
-                "Check the rights of that folder.",
-            ) from error
+        (self._folder / FILES[layer]).unlink(missing_ok=True)
 
 
 def _packed(accepted: AcceptedPolicy) -> bytes:
