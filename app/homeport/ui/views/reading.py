@@ -60,14 +60,16 @@ class GivesWay(QScrollArea):
     def __init__(self, theme: Theme, held: QWidget) -> None:
         super().__init__()
         self._theme = theme
+        self._told = held
         self._held = Padded(theme, held)
-        self.setWidget(self._held)
+        self.setWidget(self._held)  # which shows it: whether there is anything to see, `held` alone knows
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._held.installEventFilter(self)
+        held.installEventFilter(self)
         self.setVisible(not held.isHidden())
 
     def sizeHint(self) -> QSize:
@@ -87,11 +89,10 @@ class GivesWay(QScrollArea):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Come and go with what it holds."""
-        if watched is self._held:
-            if event.type() in {QEvent.Type.ShowToParent, QEvent.Type.HideToParent}:
-                self.setVisible(event.type() == QEvent.Type.ShowToParent)
-            if event.type() == QEvent.Type.LayoutRequest:
-                self.updateGeometry()
+        if watched is self._told and event.type() in {QEvent.Type.ShowToParent, QEvent.Type.HideToParent}:
+            self.setVisible(event.type() == QEvent.Type.ShowToParent)
+        elif watched is self._held and event.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
         return super().eventFilter(watched, event)
 
 
