@@ -28,6 +28,7 @@ class Lines(QWidget):
         """Show other bytes."""
         while (item := self._column.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
+                old.hide()  # else a layout that had promised to show it would, as a window of its own
                 old.setParent(None)
                 old.deleteLater()
         self._buttons = []

@@ -71,6 +71,7 @@ class AnswerPane(QWidget):
         self.area.setAccessibleName(words("answer.pane_name"))
         self.column = TurnColumn(theme, self._make_turn)
         self.area.setWidget(self.column)
+        self.column.stop_before = self.area
         self.jump = Button(theme, words("answer.jump"), "secondary", "arrow-down", self)
         self.jump.clicked.connect(self.jump_to_newest)
         self.jump.hide()
@@ -86,7 +87,7 @@ class AnswerPane(QWidget):
         self._later.timeout.connect(self._build)
         self._tabs = QTimer(self)
         self._tabs.setSingleShot(True)
-        self._tabs.timeout.connect(lambda: self.column.order_tabs(self.area))
+        self._tabs.timeout.connect(self.column.order_tabs)
         theme.changed.connect(self._on_theme_changed)
         self._show_which()
 
@@ -99,6 +100,7 @@ class AnswerPane(QWidget):
         self._following = True
         self._to_end()
         self._build()
+        self._tabs.start(0)
 
     def clear(self) -> None:
         """Show nothing."""

@@ -52,6 +52,8 @@ class TurnColumn(QWidget):
         self._by_id: dict[str, int] = {}
         self._span = (0, 0)
         self._settling = False
+        self.stop_before: QWidget | None = None
+        """What Tab stops at before the turns."""
         self.anchor = 0
         """Height above which changes are made up for: the top of what is on the screen."""
         self.shift = 0
@@ -174,9 +176,9 @@ class TurnColumn(QWidget):
             self.arrange()
             self.order_tabs()
 
-    def order_tabs(self, first: QWidget | None = None) -> None:
+    def order_tabs(self) -> None:
         """Let Tab go through the turns from top to bottom, whatever was built first."""
-        before = first or self.parentWidget()
+        before = self.stop_before
         for slot in self._slots:
             if slot.widget is None:
                 continue

@@ -344,6 +344,7 @@ class WhyPanel(QWidget):
 
     def _drop(self, part: QWidget) -> None:
         self._page_column.removeWidget(part)
+        part.hide()  # else a layout that had promised to show it would, as a window of its own
         part.setParent(None)  # at once, so that neither the keyboard nor a screen reader still finds it
         part.deleteLater()
 
