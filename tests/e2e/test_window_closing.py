@@ -38,9 +38,11 @@ def processes_of(home: Path) -> list[str]:
     return found
 
 
-def closed(profile: Profile, folder: Path, during: str, **given: object) -> Seen:
+def closed(profile: Profile, folder: Path, during: str, *files: Path) -> Seen:
     """Close the window during something, and look at how it ends."""
-    seen = run_window(profile, "closing", folder, given={"passphrase": PASSPHRASE, "during": during, **given})
+    seen = run_window(
+        profile, "closing", folder, *files, given={"passphrase": PASSPHRASE, "during": during}, seconds=80
+    )
     took = time.clock_gettime(time.CLOCK_MONOTONIC) - seen.told["closed"]
     assert seen.code == 0, seen.errors
     assert said(seen.errors) == ""
@@ -72,7 +74,7 @@ def test_during_the_question_for_the_passphrase(slow_ollama: OllamaFront, tmp_pa
 
 def test_while_200_files_are_read(slow_ollama: OllamaFront, tmp_path: Path) -> None:
     profile = person(tmp_path / "home", slow_ollama.url)
-    paths = [str(path) for path in documents(tmp_path / "papers", 200, 20)]
-    seen = closed(profile, tmp_path / "window", "reading", paths=paths)
+    paths = documents(tmp_path / "papers", 200, 20)
+    seen = closed(profile, tmp_path / "window", "reading", *paths)
     assert 3 <= seen.told["read"] < 200
-    assert all(Path(path).exists() for path in paths)
+    assert all(path.exists() for path in paths)

@@ -10,8 +10,8 @@ CONTEXT_TOKENS = 32_768
 
 MARKDOWN = (
     "## The agreement\n\nThe **agreement** runs for _thirty_ days from the day on which both parties have signed "
-    "it, unless something else is said in an annex.\n\n- The first part is paid at once.\n- The second part is paid "
-    "in ninety days, with `interest`.\n\n| part | days | sum |\n| --- | --- | --- |\n| one | 0 | 1 200 |\n"
+    "it, unless something else is said in an annex.\n\n- The first part is paid at once.\n- The second part is "
+    "paid in ninety days, with `interest`.\n\n| part | days | sum |\n| --- | --- | --- |\n| one | 0 | 1 200 |\n"
     "| two | 90 | 3 400 |\n\n```\nif late:\n    remind(once)\n```\n\n> Whoever is late is told so in writing.\n\n"
 )
 
