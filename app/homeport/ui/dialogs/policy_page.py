@@ -6,8 +6,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from homeport.ui.dialogs.policy_reading import PolicyReading
-from homeport.ui.dialogs.settings_page import Column, KeepsFocus, OptionCard, clear
-from homeport.ui.models.settings_view import PolicyChange, PolicyListView, PolicySummary, PolicyText
+from homeport.ui.dialogs.settings_page import Column, KeepsFocus, OptionCard, StateWord, clear
+from homeport.ui.models.settings_view import (
+    OwnPolicyView,
+    PolicyChange,
+    PolicyListView,
+    PolicySummary,
+    PolicyText,
+)
 from homeport.ui.theme import Theme
 from homeport.ui.widgets.button import Button
 from homeport.ui.widgets.text_label import TextLabel
@@ -48,8 +54,14 @@ class PolicyPage(Column):
         clear(self._list)
         if view.device_only_because:
             self.show_problem(words("policy_page.device_only"), "\n".join(view.device_only_because), "warning")
+        elif view.last_accepted:
+            self.show_problem(view.last_accepted, "\n".join(view.refused_because), "warning")
         else:
             self.show_problem("")
+        for warning in view.warnings:
+            self._list.addWidget(StateWord(theme, "warning", warning, "warning"))
+        if view.own is not None:
+            self._list.addWidget(self._own_card(view.own))
         for policy in view.policies:
             self._list.addWidget(self._card(policy))
         other = Button(theme, words("policy_page.other_file"), icon="folder")
@@ -93,6 +105,8 @@ class PolicyPage(Column):
                 card.small(words("policy_page.more_changes", count=len(closes) - MOST_LINES))
         if not change.lines:
             card.line(words("policy_page.same_cells"))
+        for warning in change.warnings:
+            card.body.addWidget(StateWord(self.theme, "warning", warning, "warning"))
         if change.combinations:
             card.small(words("policy_page.counted", changed=change.changed, combinations=change.combinations))
         accept = Button(self.theme, words("policy_page.accept"), "primary")
@@ -112,6 +126,20 @@ class PolicyPage(Column):
         if change is not None:
             self.show_change(None)
             self.change_accepted.emit(change.ref)
+
+    def _own_card(self, own: OwnPolicyView) -> QWidget:
+        words, theme = self.words, self.theme
+        state = words("policy_page.own_counts") if own.counts else ""
+        card = OptionCard(theme, words("policy_page.own_title"), state, "shield")
+        card.setObjectName("own_policy")
+        card.small(words("policy_page.own_file", ref=own.path))
+        card.line(own.told)
+        for problem in own.problems:
+            card.line(problem, "danger")
+        for rule in own.rules:
+            card.body.addWidget(TextLabel(theme, f"{rule.id}  {rule.say}", "row", "text"))
+            card.small(rule.does)
+        return card
 
     def _card(self, policy: PolicySummary) -> QWidget:
         words, theme = self.words, self.theme

@@ -56,6 +56,10 @@ class PolicyReading(Card):
             self._group(words("policy_page.problems", count=len(text.problems)))
             for problem in text.problems:
                 self.body.addWidget(TextLabel(theme, problem, "body", "text"))
+        if text.warnings:
+            self._group(words("policy_page.warnings", count=len(text.warnings)))
+            for warning in text.warnings:
+                self.body.addWidget(StateWord(theme, "warning", warning, "warning"))
         if text.rules:
             self._group(words("policy_page.rules"))
             for rule in text.rules:

@@ -195,6 +195,7 @@ class PolicyText:
     examples: tuple[ExampleLine, ...]
     remarks: tuple[str, ...]
     combinations: int
+    warnings: tuple[str, ...] = ()  # rules whose sentence does not say what they do
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,13 +213,33 @@ class PolicySummary:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnPolicyView:
+    """The person's own file, which narrows the policy. `told` is one line; `rules` are those that count."""
+
+    path: str
+    told: str
+    counts: bool
+    rules: tuple[RuleLine, ...] = ()
+    problems: tuple[str, ...] = ()  # every mistake; a former version may count all the same
+
+
+@dataclass(frozen=True, slots=True)
 class PolicyListView:
-    """The page of policies. `device_only_because` is not empty when the chosen one could not be read."""
+    """The page of policies.
+
+    `device_only_because` is not empty when the chosen one could not be read and none was accepted before;
+    `last_accepted` is a sentence when one was, and `refused_because` says what is wrong with the chosen one.
+    `warnings` are the rules in force whose sentence does not say what they do.
+    """
 
     policies: tuple[PolicySummary, ...]
     chosen: str
     in_force: str  # its name
     device_only_because: tuple[str, ...] = ()
+    last_accepted: str = ""
+    refused_because: tuple[str, ...] = ()
+    own: OwnPolicyView | None = None
+    warnings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +256,7 @@ class PolicyChange:
     opens: tuple[str, ...]  # what may leave now and could not before
     changed: int = 0
     combinations: int = 0
+    warnings: tuple[str, ...] = ()  # as in `PolicyText`
 
 
 @dataclass(frozen=True, slots=True)

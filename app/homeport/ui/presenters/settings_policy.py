@@ -5,11 +5,21 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
+from homeport.domain.policy import Policy
+from homeport.policy.agreement import disagreements
+from homeport.policy.agreement_sentences import disagreement_sentence
+from homeport.policy.own_sentences import own_sentence
+from homeport.policy.problem_sentences import problem_sentence
 from homeport.policy.prove import Whole, whole
+from homeport.policy.sentences import in_language
+from homeport.services.policies import PolicyFiles
+from homeport.services.policy_in_force import FileInForce, PolicyInForce, Standing
 from homeport.ui.dialogs.policy_page import PolicyPage
-from homeport.ui.models.settings_view import PolicyChange, PolicyListView, PolicyText
+from homeport.ui.models.settings_view import OwnPolicyView, PolicyChange, PolicyListView, PolicyText, RuleLine
 from homeport.ui.presenters import policy_values, settings_work
 from homeport.ui.presenters.settings_desk import SettingsDesk
+from homeport.ui.service_words import ServiceWords
+from homeport.ui.words import Words
 
 
 class PolicyPresenter(QObject):
@@ -34,9 +44,7 @@ class PolicyPresenter(QObject):
     def _read(self, ref: str) -> None:
         async def read() -> PolicyText:
             files, words = self._desk.program().policies, self._desk.loop_words
-            return await asyncio.to_thread(
-                lambda: policy_values.policy_text(policy_values.read_policy(files, ref), words)
-            )
+            return await asyncio.to_thread(lambda: policy_text(policy_values.read_policy(files, ref), words))
 
         self._desk.show(read(), self._page.show_policy, self._page)
 
@@ -47,11 +55,12 @@ class PolicyPresenter(QObject):
     def _compare(self, ref: str) -> None:
         async def compare() -> tuple[PolicyChange | None, PolicyText]:
             program, words = self._desk.program(), self._desk.loop_words
-            in_force, files = program.policy.policy, program.policies
+            in_force, files = program.policy.organisation, program.policies
 
             def work() -> tuple[PolicyChange | None, PolicyText]:
                 read = policy_values.read_policy(files, ref)
-                return policy_values.policy_change(in_force, read, words), policy_values.policy_text(read, words)
+                change, text = policy_values.policy_change(in_force, read, words), policy_text(read, words)
+                return change and replace(change, warnings=text.warnings), text
 
             return await asyncio.to_thread(work)
 
@@ -89,5 +98,59 @@ class PolicyPresenter(QObject):
 async def read_policies(desk: SettingsDesk) -> PolicyListView:
     """The list of policies; on the loop's thread."""
     program = desk.program()
-    in_force, chosen, files = program.policy.policy, program.settings.policy, program.policies
-    return await asyncio.to_thread(policy_values.policy_list, files, chosen, in_force, desk.loop_words)
+    in_force, chosen, files = program.policy, program.settings.policy, program.policies
+    return await asyncio.to_thread(policy_list, files, chosen, in_force, desk.loop_words)
+
+
+def policy_list(files: PolicyFiles, chosen: str, in_force: PolicyInForce, words: Words) -> PolicyListView:
+    """Every policy, what decides, what narrows it, and why it is not the chosen one."""
+    view = policy_values.policy_list(files, chosen, in_force.organisation, words)
+    because = _why_refused(in_force.chosen, words)
+    former = in_force.chosen.standing is Standing.LAST_ACCEPTED
+    which = f"{in_force.chosen.name} {in_force.chosen.version}"
+    return replace(
+        view,
+        device_only_because=because if in_force.chosen.standing is Standing.NONE else (),
+        last_accepted=words("policy_page.last_accepted", name=which) if former else "",
+        refused_because=because if former else (),
+        own=_own(in_force, in_force.own, words) if in_force.own else None,
+        warnings=_warnings(in_force.policy, words),
+    )
+
+
+def policy_text(read: policy_values.ReadPolicy, words: Words) -> PolicyText:
+    """One policy in sentences; what its sentences do not say stands apart from remarks."""
+    text, tried = policy_values.policy_text(read, words), read.checked.tried
+    warnings = _warnings(tried.policy, words) if tried else ()
+    return replace(
+        text, warnings=warnings, remarks=tuple(remark for remark in text.remarks if remark not in warnings)
+    )
+
+
+def _warnings(policy: Policy, words: Words) -> tuple[str, ...]:
+    return tuple(disagreement_sentence(found, words.language) for found in disagreements(policy))
+
+
+def _own(in_force: PolicyInForce, own: FileInForce, words: Words) -> OwnPolicyView:
+    counts = in_force.alone is not None
+    told = "policy_page.own_narrows"
+    if own.refusal is not None:
+        told = "policy_page.own_refused_former" if counts else "policy_page.own_refused"
+    rules = tuple(
+        RuleLine(
+            rule.id, in_language(rule.say, words.language), own_sentence(in_force.policy, rule, words.language)
+        )
+        for rule in in_force.own_rules
+    )
+    path = own.refusal.ref if own.refusal else own.came_from
+    return OwnPolicyView(path, words(told), counts, rules, _why_refused(own, words))
+
+
+def _why_refused(file: FileInForce, words: Words) -> tuple[str, ...]:
+    """Every mistake in a file, or that it cannot be read."""
+    refusal = file.refusal
+    if refusal is None:
+        return ()
+    if refusal.unread:
+        return (ServiceWords(words).notice(refusal.unread),)
+    return tuple(problem_sentence(problem, words.language) for problem in refusal.problems)
