@@ -25,6 +25,7 @@ class LedgerKind(StrEnum):
     ANCHOR = "anchor"  # signed head
     REPAIRED = "repaired"  # written when an interrupted run was found on opening
     INCIDENT_REPORTED = "incident_reported"  # a person says that a send was a mistake
+    DECLASSIFIED = "declassified"  # a person struck a finding as a false alarm, or took that back
     DELETED = "deleted"  # a task's content was erased; its lines stay
 
 

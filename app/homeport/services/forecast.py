@@ -16,6 +16,7 @@ from homeport.domain.turn import Turn
 from homeport.labelling.label import label_text
 from homeport.ports.run_cpu import RunCpu
 from homeport.ports.store import Store
+from homeport.services.corrections import corrected
 from homeport.services.parts import turn_pieces
 from homeport.services.relabel import INSTRUCTION
 from homeport.services.route import Route
@@ -57,6 +58,7 @@ class ForecastInput:
     latency: Latency = Latency.INTERACTIVE
     ceiling: Ceiling = Ceiling.FREE
     earlier: tuple[Turn, ...] = ()
+    label: Label | None = None  # of the text, as the person saw and corrected it
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,8 @@ class Forecaster:
 
     def _routed(self, given: ForecastInput) -> _Routed:
         turns = self._known_turns(given.earlier)
-        labels = (label_text(given.text, INSTRUCTION), *(each.label for each in given.documents))
+        own = label_text(given.text, INSTRUCTION)
+        labels = (corrected(own, given.label) if given.label else own, *(each.label for each in given.documents))
         label = combine((*labels, *(label for label, _ in turns.values())))
         task = Task("", DEFAULT_WORKSPACE, given.text, given.kind, given.latency, given.ceiling, created="")
         documents = [each.document for each in given.documents]

@@ -39,6 +39,7 @@ from homeport.domain.task_state import (
     step,
 )
 from homeport.quality.checks import check_draft
+from homeport.services.corrections import corrected
 from homeport.services.draft_here import draft_here
 from homeport.services.parts import document_pieces, earlier_texts, half_piece, instruction_piece, turn_pieces
 from homeport.services.relabel import DRAFT
@@ -168,6 +169,8 @@ class RunTask:
         opened = await opening.open(context.sources, context.tell)
         context.documents = tuple(each.document for each in opened)
         instruction = await opening.label_typed(context.task.instruction)
+        if context.instruction_label is not None:
+            instruction = corrected(instruction, context.instruction_label)
         context.pieces = await opening.off_loop(
             lambda: (
                 instruction_piece(context.task.instruction, instruction),

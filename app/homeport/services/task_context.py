@@ -60,7 +60,8 @@ class TaskContext:
 
     The first fields are given. `sources` are files, and documents that were read before; `earlier` the turns of
     the thread so far; `half` an answer that is to go on; `reconsider` says that the person, told of bytes that
-    were kept here before, wants to see them again.
+    were kept here before, wants to see them again. `instruction_label` is the label of the instruction as the person
+    saw and corrected it: it may be raised.
     """
 
     workshop: Workshop
@@ -71,6 +72,7 @@ class TaskContext:
     earlier: tuple[Turn, ...] = ()
     half: HalfAnswer | None = None
     reconsider: bool = False
+    instruction_label: Label | None = None
     documents: tuple[Document, ...] = ()
     pieces: tuple[Piece, ...] = ()
     taken_out: tuple[str, ...] = ()

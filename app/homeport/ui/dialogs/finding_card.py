@@ -228,7 +228,7 @@ class FindingCard(QDialog):
         self.show_it.setToolTip("" if row is None or row.in_text else no_place)
         raised = row is not None and row.raised
         self.strike.setVisible(row is not None and not struck and not raised)
-        may = self._correction.may_lower and row is not None and row.may_be_false
+        may = row is not None and row.may_be_false and self._correction.allows(row.index)
         self.strike.setEnabled(may)
         self.restore.setVisible(struck)
         self.take_back.setVisible(raised)
@@ -261,7 +261,9 @@ class FindingCard(QDialog):
         self._striking = row.index
         after = class_without(self._label.findings, row.index)
         self._stack.setCurrentWidget(self.form)
-        self.form.ask(f"{row.where}: {row.says}", self._label.data_class, after, self._correction.reasons)
+        self.form.ask(
+            f"{row.where}: {row.says}", self._label.data_class, after, self._correction.reasons_of(row.index)
+        )
 
     def _on_given(self, why: str) -> None:
         self.lower_requested.emit(self._id, self._striking, why)

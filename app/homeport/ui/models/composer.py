@@ -1,5 +1,6 @@
 """What the composer shows and asks for, as plain values."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -69,6 +70,17 @@ class Correction:
     may_lower: bool = False
     because: str = ""  # why not, in the person's language
     reasons: tuple[str, ...] = ()
+    of: Mapping[int, tuple[str, ...]] | None = (
+        None  # the same by finding: only these may be struck, for these reasons
+    )
+
+    def allows(self, index: int) -> bool:
+        """Whether the finding at this index may be struck."""
+        return self.may_lower and (self.of is None or index in self.of)
+
+    def reasons_of(self, index: int) -> tuple[str, ...]:
+        """The reasons that the policy takes for that one."""
+        return self.reasons if self.of is None else self.of.get(index, ())
 
 
 class ForecastState(StrEnum):

@@ -221,6 +221,7 @@ class Waiting:
 
     why: WaitingFor
     actions: tuple[ActionKind, ...] = ()
+    ways: tuple[str, ...] = ()  # legal ways on, in words; chosen by their number
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +230,7 @@ class Blocked:
 
     reasons: tuple[str, ...]
     actions: tuple[ActionKind, ...] = (ActionKind.WHY,)
+    ways: tuple[str, ...] = ()  # as in `Waiting`
 
 
 @dataclass(frozen=True, slots=True)

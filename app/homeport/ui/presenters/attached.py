@@ -1,6 +1,6 @@
 """What is attached to the next question: read and labelled at once, so that its class is known before a run."""
 
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -8,9 +8,12 @@ from typing import Any
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from homeport.domain.data_class import DataClass
+from homeport.domain.finding import Finding
 from homeport.domain.label import Label
+from homeport.services.corrections import corrected, same
 from homeport.services.open_documents import OpenDocuments
 from homeport.services.raise_class import raise_class
+from homeport.services.relabel import INSTRUCTION
 from homeport.services.updates import Opened, Reading, Update
 from homeport.ui.models.composer import OWN_TEXT, ChipKind, ChipState, ChipView
 from homeport.ui.models.composer_files import Gathered, gather
@@ -22,6 +25,7 @@ from homeport.ui.views.composer import Composer
 class _Source:
     chip: ChipView
     opened: Opened | None = None  # as found
+    marks: tuple[Finding, ...] = ()  # what the person corrected: struck findings, and the class they raised it to
     reading: Handle[Opened] | None = None
 
 
@@ -46,7 +50,7 @@ class Attached(QObject):
         self._batch = QTimer(self, interval=BATCH_MILLISECONDS, singleShot=True)
         self._batch.timeout.connect(self._show_batch)
         self._own: Label | None = None
-        self._own_raised: DataClass | None = None
+        self._own_marks: tuple[Finding, ...] = ()
         self._labelling: Handle[Label] | None = None
         self._text = ""
 
@@ -195,6 +199,20 @@ class Attached(QObject):
             self._composer.remove_chip(id_)
         self.changed.emit()
 
+    def take_off(self, ids: Iterable[str]) -> Callable[[], None]:
+        """Take sources away that were read; what is returned puts them back."""
+        taken = {id_: self._sources[id_] for id_ in ids if id_ in self._sources}
+        for id_ in taken:
+            self.remove(id_)
+
+        def put_back() -> None:
+            self._sources |= taken
+            if self._shown:
+                self._composer.add_chips([source.chip for source in taken.values()])
+            self.changed.emit()
+
+        return put_back
+
     def remove_all(self) -> None:
         """Take every source away."""
         for id_ in tuple(self._sources):
@@ -204,18 +222,60 @@ class Attached(QObject):
 
     def raise_class(self, id_: str, to: DataClass) -> None:
         """A person says that a source, or the typed text, is more sensitive than was found."""
+        found = self._found(id_)
+        if found is None:
+            return
+        struck = tuple(mark for mark in self._marks(id_) if mark.struck)
+        unraised = corrected(found, Label(found.data_class, struck))
+        if to <= unraised.data_class:  # back to what was found
+            self._correct(id_, struck)
+        else:
+            said = raise_class(unraised, self._name_of(id_), to).findings[0]
+            self._correct(id_, (said, *struck))
+
+    def strike(self, id_: str, finding: Finding) -> None:
+        """A finding is a false alarm; the policy allowed it, and it is recorded."""
+        others = tuple(mark for mark in self._marks(id_) if not same(mark, finding))
+        self._correct(id_, (*others, replace(finding, struck=True)))
+
+    def restore(self, id_: str, finding: Finding) -> None:
+        """It is none after all."""
+        self._correct(id_, tuple(mark for mark in self._marks(id_) if not same(mark, finding)))
+
+    def label_of(self, id_: str) -> Label | None:
+        """The class that counts of a source or of the typed text."""
         if id_ == OWN_TEXT:
-            self._own_raised = to
+            return self.own_label
+        source = self._sources.get(id_)
+        return source.chip.label if source is not None else None
+
+    def _found(self, id_: str) -> Label | None:
+        if id_ == OWN_TEXT:
+            return self._own
+        source = self._sources.get(id_)
+        return source.opened.label if source is not None and source.opened is not None else None
+
+    def _name_of(self, id_: str) -> str:
+        opened = self.opened_as(id_)
+        return opened.document.name if opened is not None else INSTRUCTION
+
+    def _marks(self, id_: str) -> tuple[Finding, ...]:
+        if id_ == OWN_TEXT:
+            return self._own_marks
+        source = self._sources.get(id_)
+        return source.marks if source is not None else ()
+
+    def _correct(self, id_: str, marks: tuple[Finding, ...]) -> None:
+        if id_ == OWN_TEXT:
+            self._own_marks = marks
             self._tell_own()
             return
-        source = self._sources[id_]
-        if source.opened is None:
+        source = self._sources.get(id_)
+        if source is None or source.opened is None:
             return
-        if to <= source.opened.label.data_class:  # back to what was found
-            label = source.opened.label
-        else:
-            label = raise_class(source.opened.label, source.opened.document.name, to)
-        self._set_chip(source, replace(source.chip, label=label))
+        found = source.opened.label
+        source.marks = marks
+        self._set_chip(source, replace(source.chip, label=corrected(found, Label(found.data_class, marks))))
         self.changed.emit()
 
     def type_text(self, text: str) -> None:
@@ -244,22 +304,35 @@ class Attached(QObject):
     @property
     def own_label(self) -> Label | None:
         """The class of the typed text, raised if the person raised it."""
-        own, raised = self._own, self._own_raised
-        if own is None or raised is None or raised <= own.data_class:
+        own = self._own
+        if own is None or not self._own_marks:
             return own
-        return raise_class(own, "instruction", raised)
+        return corrected(own, Label(own.data_class, self._own_marks))
+
+    @property
+    def own_corrections(self) -> Label | None:
+        """What the person corrected on the typed text, for a run; it labels the text itself. None without any."""
+        return Label(DataClass.PUBLIC, self._own_marks) if self._own_marks else None
+
+    def asked(self) -> None:
+        """The typed text was run: what was said of it does not count for the next one."""
+        self._own_marks = ()
 
     # ---- for a run
 
-    def sources(self) -> list[Path | Opened]:
-        """What a run is given: what was read, as it was read, and the files that are not read yet."""
-        given: list[Path | Opened] = []
-        for source in self._sources.values():
+    def given(self) -> dict[str, Path | Opened]:
+        """What a run is given, by id: what was read, as it was read, and the files that are not read yet."""
+        given: dict[str, Path | Opened] = {}
+        for id_, source in self._sources.items():
             if source.opened is not None and source.chip.label is not None:
-                given.append(Opened(source.opened.document, source.chip.label))
+                given[id_] = Opened(source.opened.document, source.chip.label)
             elif source.chip.path is not None:
-                given.append(source.chip.path)
+                given[id_] = source.chip.path
         return given
+
+    def sources(self) -> list[Path | Opened]:
+        """The same without the ids."""
+        return list(self.given().values())
 
     def opened(self) -> list[Opened]:
         """What was read so far, with the classes that count."""

@@ -16,6 +16,7 @@ from homeport.ui.dialogs.open_files import OpenFiles
 from homeport.ui.models.settings_view import SettingsPage, ShortcutLine
 from homeport.ui.presenters.conversation import Conversation
 from homeport.ui.presenters.copies import Copies
+from homeport.ui.presenters.correcting import Correcting
 from homeport.ui.presenters.documents import Documents
 from homeport.ui.presenters.first_run_presenter import FirstRunPresenter
 from homeport.ui.presenters.history import History
@@ -53,6 +54,7 @@ class BoundViews(QObject):
         self.route = RoutePresenter(runtime, program, words, window.composer, window.why, self)
         self.documents = Documents(window, theme, words, life.placement)
         self.conversation = Conversation(tasks, self.route, self.documents, self.undo, window, words)
+        self.correcting = Correcting(runtime, program, window.composer, lambda: tasks.shown.attached, words)
         self.copies = Copies(runtime, program, tasks, window, words)
         self.sheets = Sheets(runtime, program, tasks, window, theme, words)
         self.sends = Sends(runtime, program, tasks, self.copies, window, theme, words)

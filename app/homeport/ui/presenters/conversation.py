@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from homeport.domain.data_class import DataClass
 from homeport.domain.finding import Finding
 from homeport.domain.title import title_of
+from homeport.services.ways_on import OnlyQuestion, RunHere, WithoutDocuments
 from homeport.ui.actions import Do
 from homeport.ui.main_window import MainWindow
 from homeport.ui.models.composer import OWN_TEXT, ForecastState, ForecastView, RunRequest
@@ -19,6 +20,7 @@ from homeport.ui.presenters.tasks import Tasks
 from homeport.ui.presenters.thread import Thread
 from homeport.ui.presenters.turns import turns_of
 from homeport.ui.presenters.undo import Undo
+from homeport.ui.views.answer_notice import WAY
 from homeport.ui.views.header import HeaderView
 from homeport.ui.words import Words
 
@@ -51,7 +53,7 @@ class Conversation(QObject):
         self._undo = undo
         self._window = window
         self._words = words
-        self._sentences = sentences_for(words, lambda: route.in_force)
+        self._sentences = sentences_for(words, lambda: route.in_force, lambda live: route.ways(self.shown, live))
         self._on_screen = tasks.shown
         self._connect_composer()
         self._connect_answer()
@@ -262,6 +264,13 @@ class Conversation(QObject):
             self.tasks.choose_version(turn_id, answers[version].draft_id)
 
     def _act(self, turn_id: str, action: str) -> None:
+        kind, _, number = action.partition(":")
+        newest = self.shown.newest
+        if kind == WAY and newest is not None:
+            ways = self._route.ways(self.shown, newest)
+            if int(number) < len(ways):
+                self._take_way(ways[int(number)].value)
+            return
         match ActionKind(action):
             case ActionKind.RETRY | ActionKind.RUN_HERE:
                 self._again(self.tasks.regenerate)(turn_id)
@@ -299,6 +308,12 @@ class Conversation(QObject):
     def _take_way(self, way: object) -> None:
         if way == STRONGER:
             self.tasks.ask_stronger()
+        elif isinstance(way, RunHere | WithoutDocuments | OnlyQuestion) and not self.shown.busy:
+            self.run_begins.emit()
+            put_back = self.tasks.take_way(way)
+            self._window.composer.focus_text()
+            if put_back is not None:  # the next question goes without it too, unless the person wants it back
+                self._undo.offer(self._words("window.taken_off"), put_back)
 
     # ---- menu
 

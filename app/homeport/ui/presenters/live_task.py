@@ -33,6 +33,7 @@ from homeport.services.updates import (
     Update,
     YesExpired,
 )
+from homeport.services.ways_on import WayOn
 from homeport.ui.models.turn import (
     Answer,
     Checking,
@@ -90,6 +91,7 @@ class LiveTask:
     not_sendable: list[NotSendable] = field(default_factory=list)
     kept_before: str = ""  # the company that would have got them
     expired: str = ""  # the company that the yes was for
+    ways: tuple[WayOn, ...] = ()  # the legal ones, once it has come to rest
     state: TaskState | None = None
 
     @property

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
 
+from homeport.domain.decision import Decision
 from homeport.domain.exchange import Fault
 from homeport.domain.lane import DEVICE, Endpoint
 from homeport.domain.policy import Policy, Trigger
@@ -16,6 +17,7 @@ from homeport.services.program import Program
 from homeport.ui.models.composer import ForecastState, ForecastView, RunRequest
 from homeport.ui.models.why import Moment, Told, WayOn, WhyView
 from homeport.ui.models.why_view import why_view
+from homeport.ui.models.why_ways import ways_in_words
 from homeport.ui.presenters.live_task import LiveTask
 from homeport.ui.presenters.thread import Thread
 from homeport.ui.runtime import Handle, Runtime
@@ -112,7 +114,13 @@ class RoutePresenter(QObject):
             return
         documents = tuple(LabelledDocument(each.document, each.label) for each in thread.attached.opened())
         asked = ForecastInput(
-            request.instruction, documents, request.kind, request.latency, request.ceiling, thread.earlier()
+            request.instruction,
+            documents,
+            request.kind,
+            request.latency,
+            request.ceiling,
+            thread.earlier(),
+            thread.attached.own_corrections,
         )
 
         async def ask() -> tuple[Forecast, Fault | None]:
@@ -210,12 +218,22 @@ class RoutePresenter(QObject):
         )
 
     def ways(self, thread: Thread, live: LiveTask) -> tuple[WayOn, ...]:
-        """A stronger lane may be asked for while the task of this session stands and the policy opens one."""
+        """What may be done next about a task of this session, the best first; only what the policy allows.
+
+        A stronger lane may be asked for while a draft stands; where lanes are closed, with less in the task.
+        """
         decision, in_force = live.decision, self.in_force
-        standing = live.task.id in thread.runs and live.phase in {Phase.DONE, Phase.HELD}
-        if decision is None or in_force is None or not standing:
+        if decision is None or in_force is None or live.task.id not in thread.runs or not live.ended:
             return ()
         tried = {answer.lane for answer in live.answers}
+        legal = ways_in_words(live.ways, decision, in_force.endpoints, self._words, drafted=False, tried=tried)
+        return (*self._stronger(live, decision, in_force, tried), *legal)
+
+    def _stronger(
+        self, live: LiveTask, decision: Decision, in_force: InForce, tried: set[str]
+    ) -> tuple[WayOn, ...]:
+        if live.phase not in {Phase.DONE, Phase.HELD}:
+            return ()
         lanes = [lane for lane in decision.next.get(Trigger.ASKED, ()) if lane not in tried]
         endpoint = next((in_force.endpoints[lane] for lane in lanes if lane in in_force.endpoints), None)
         if endpoint is None:

@@ -10,6 +10,7 @@ from homeport.policy.lane_state import LaneState
 from homeport.services.updates import NotSendable
 from homeport.ui.finding_words import FindingWords
 from homeport.ui.models.turn import ActionKind, Failed, Notice, OverBudget
+from homeport.ui.models.why import WayOn
 from homeport.ui.presenters.live_task import Failure, LiveTask
 from homeport.ui.presenters.route import InForce
 from homeport.ui.presenters.turns import Sentences
@@ -17,8 +18,16 @@ from homeport.ui.service_words import ServiceWords
 from homeport.ui.words import Words
 
 
-def sentences_for(words: Words, in_force: Callable[[], InForce | None]) -> Sentences:
-    """The sentences of one language, with the policy that is in force when they are asked for."""
+def sentences_for(
+    words: Words, in_force: Callable[[], InForce | None], ways: Callable[[LiveTask], tuple[WayOn, ...]]
+) -> Sentences:
+    """The sentences of one language, with the policy that is in force when they are asked for.
+
+    Args:
+        words: the person's language.
+        in_force: the policy, once it is read.
+        ways: the legal ways on from a task.
+    """
     said, findings = ServiceWords(words), FindingWords(words)
 
     def explained(live: LiveTask) -> Explanation | None:
@@ -66,4 +75,7 @@ def sentences_for(words: Words, in_force: Callable[[], InForce | None]) -> Sente
     def missing(document: Document) -> str:
         return findings.coverage(document)
 
-    return Sentences(failure, not_sendable, review_rules, closed, reasons, missing)
+    def ways_on(live: LiveTask) -> tuple[str, ...]:
+        return tuple(way.label for way in ways(live))
+
+    return Sentences(failure, not_sendable, review_rules, closed, reasons, missing, ways_on)

@@ -14,21 +14,25 @@ from homeport.domain.task import Relation, Task
 from homeport.domain.task_state import Phase, TaskState
 from homeport.ports.desktop import AwakeState
 from homeport.ports.person import Answer as PersonAnswer
-from homeport.ports.person import KeepHere, Offer
+from homeport.ports.person import KeepHere, Offer, Person
 from homeport.ports.store import TaskRecord
+from homeport.services.corrections import corrections_in
 from homeport.services.keep_awake import kept_awake
 from homeport.services.program import Program
+from homeport.services.relabel import INSTRUCTION
 from homeport.services.review import ReviewRefused
 from homeport.services.run_task import RunTask
 from homeport.services.task_context import TaskContext
 from homeport.services.thread import earlier_turns, half_answer
 from homeport.services.updates import DraftBegan, Ended, Opened, Sent, Update
+from homeport.services.ways_on import LeaveIt, OnlyQuestion, RunHere, WayOn
 from homeport.ui.models.composer import RunRequest
 from homeport.ui.presenters.attached import Attached
 from homeport.ui.presenters.live_task import Change, LiveTask
 from homeport.ui.presenters.thread import Run, Thread
 from homeport.ui.presenters.turns import recorded
-from homeport.ui.presenters.window_person import Reply, WindowPerson
+from homeport.ui.presenters.ways import left_out, ways_of
+from homeport.ui.presenters.window_person import Reply, StaysHere, WindowPerson
 from homeport.ui.runtime import Runtime
 from homeport.ui.views.composer import Composer
 
@@ -168,7 +172,10 @@ class Tasks(QObject):
         """Run the composer's instruction: the first question of a thread, or the next one."""
         newest = self.shown.newest
         relation = Relation.FIRST if newest is None else Relation.FOLLOW_UP
-        self._start(self.shown, self.shown.next_task(request, relation, self._answered(newest)))
+        attached = self.shown.attached
+        task = self.shown.next_task(request, relation, self._answered(newest))
+        self._start(self.shown, task, corrections=attached.own_corrections)
+        attached.asked()
 
     def _answered(self, newest: LiveTask | None) -> LiveTask | None:
         """The task whose answer the person sees in the newest turn: what a follow-up follows."""
@@ -197,16 +204,64 @@ class Tasks(QObject):
         before = (self.shown.task_of(answer.draft_id) if answer else None) or group[-1]
         task = before.task
         request = RunRequest(instruction or task.instruction, task.kind, task.latency, task.ceiling)
-        self._start(self.shown, self.shown.next_task(request, relation, before))
+        corrections = _corrections(before, strikes=relation is not Relation.EDITED)
+        self._start(self.shown, self.shown.next_task(request, relation, before), corrections=corrections)
 
-    def _start(self, thread: Thread, task: Task, *, stronger: bool = False) -> None:
+    def take_way(self, way: WayOn) -> Callable[[], None] | None:
+        """Go a legal way on from the newest task: a new version of its answer with less in it, or made here.
+
+        What was left out is taken off the next questions too; what is returned puts it back.
+        """
+        thread, newest = self.shown, self.shown.newest
+        run = thread.runs.get(newest.task.id) if newest else None
+        if run is None or newest is None or isinstance(way, LeaveIt):
+            return None
+        left = left_out(way, run.given)
+        task = newest.task
+        request = RunRequest(task.instruction, task.kind, task.latency, task.ceiling)
+        put_back = thread.attached.take_off(left)
+        self._start(
+            thread,
+            thread.next_task(request, Relation.REGENERATED, newest),
+            corrections=_corrections(newest),
+            given={id_: source for id_, source in run.given.items() if id_ not in left},
+            stronger=not isinstance(way, RunHere),
+            alone=isinstance(way, OnlyQuestion),
+            here=isinstance(way, RunHere),
+        )
+        return put_back if left else None
+
+    def _start(
+        self,
+        thread: Thread,
+        task: Task,
+        *,
+        corrections: Label | None = None,
+        given: dict[str, Path | Opened] | None = None,
+        stronger: bool = False,
+        alone: bool = False,
+        here: bool = False,
+    ) -> None:
+        """Run a task.
+
+        Args:
+            thread: where it belongs.
+            task: what is asked.
+            corrections: what the person said about the class of the instruction.
+            given: its sources; those that are attached by default.
+            stronger: whether a stronger lane is asked for once a draft stands.
+            alone: whether it takes no earlier turns along.
+            here: whether every other lane is declined without a question.
+        """
         self._let_lie(thread)
-        sources = thread.attached.sources()
+        given = thread.attached.given() if given is None else given
+        sources = list(given.values())
         live = LiveTask(task, opened=tuple(source for source in sources if isinstance(source, Opened)))
         thread.id = thread.id or task.root
         thread.tasks.append(live)
-        run = thread.runs[task.id] = Run(live)
-        person = WindowPerson(_Asked(self, thread, run), self._runtime.call_soon)
+        run = thread.runs[task.id] = Run(live, given)
+        asking = WindowPerson(_Asked(self, thread, run), self._runtime.call_soon)
+        person: Person = StaysHere() if here else asking
 
         def tell(update: Update) -> None:
             self._runtime.call_soon(lambda: self._take(thread, run, update))
@@ -216,8 +271,9 @@ class Tasks(QObject):
             records = await program.store.thread(task.follows) if task.follows else ()
             before = next((record for record in records if record.task.id == task.follows), None)
             half = half_answer(before) if before is not None and task.relation is Relation.CONTINUED else None
+            earlier = () if alone else earlier_turns(records, task)
             context = TaskContext(
-                program.workshop, person, tell, task, sources, earlier_turns(records, task), half
+                program.workshop, person, tell, task, sources, earlier, half, instruction_label=corrections
             )
             run.runner = RunTask(context, ask_for_more=stronger)
             async with kept_awake(program.keep_awake, program.open_documents.off_loop, awake):
@@ -281,6 +337,7 @@ class Tasks(QObject):
         if isinstance(update, Ended):
             self.recorded_changed.emit()
             self.run_ended.emit()
+            self._find_ways(thread, run)
             if run.stronger_next and shown:
                 self.ask_stronger()
         if not shown:
@@ -291,6 +348,23 @@ class Tasks(QObject):
             self._grew.start()
         if Change.ROUTE in change:
             self.route_changed.emit()
+
+    def _find_ways(self, thread: Thread, run: Run) -> None:
+        """Which ways on the policy leaves, each really decided; off the window's thread."""
+        context = run.runner.context if run.runner is not None else None
+        if context is None or context.decision is None or not context.decision.blocked:
+            return
+
+        async def find() -> tuple[WayOn, ...]:
+            return await self._program().open_documents.off_loop(lambda: ways_of(context))
+
+        def show(ways: tuple[WayOn, ...]) -> None:
+            run.live.ways = ways
+            if thread is self.shown:
+                self.turn_changed.emit(thread.turn_id(run.live))
+                self.route_changed.emit()
+
+        self._runtime.submit(find(), show)
 
     def _tell_grown(self) -> None:
         newest = self.shown.newest
@@ -400,6 +474,11 @@ class Tasks(QObject):
     def add_files(self, paths: Sequence[Path]) -> None:
         """Attach files to the shown thread."""
         self.shown.attached.add_files(paths)
+
+
+def _corrections(live: LiveTask, *, strikes: bool = True) -> Label | None:
+    """What the person had said about the class of a task's instruction."""
+    return corrections_in(live.label, INSTRUCTION, strikes=strikes) if live.label is not None else None
 
 
 class _Asked:

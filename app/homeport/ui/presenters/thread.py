@@ -3,12 +3,14 @@
 import uuid
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 from homeport.domain.consent import Prepared
 from homeport.domain.task import DEFAULT_WORKSPACE, Relation, Task
 from homeport.domain.turn import Turn
 from homeport.ports.person import Answer as PersonAnswer
 from homeport.services.run_task import RunTask
+from homeport.services.updates import Opened
 from homeport.ui.models.composer import RunRequest
 from homeport.ui.models.turn import Answer
 from homeport.ui.presenters.attached import Attached
@@ -23,6 +25,7 @@ class Run:
     """One task at work."""
 
     live: LiveTask
+    given: dict[str, Path | Opened] = field(default_factory=dict)  # its sources, by what they are called here
     runner: RunTask | None = None
     handle: Handle[object] | None = None
     offer_reply: Reply[bool] | None = None

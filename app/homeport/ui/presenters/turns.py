@@ -58,6 +58,7 @@ class Sentences:
         review_rules: sentences of the review rules that hold a task.
         closed: sentences of the rules that close every lane of a task.
         reasons: why another lane could be asked, beyond failed checks.
+        ways: the legal ways on from a task that waits, one button each.
         missing: the parts of a document that were not read, in words, for example ``41-77 (scanned)``.
     """
 
@@ -67,6 +68,7 @@ class Sentences:
     closed: Callable[[LiveTask], tuple[str, ...]]
     reasons: Callable[[LiveTask], tuple[str, ...]]
     missing: Callable[[Document], str]
+    ways: Callable[[LiveTask], tuple[str, ...]]
 
 
 def recorded(record: TaskRecord) -> LiveTask:
@@ -200,18 +202,19 @@ def _standing(live: LiveTask, state: TaskState, sentences: Sentences) -> Iterato
 
 
 def _waiting(live: LiveTask, state: TaskState, sentences: Sentences) -> Notice:
+    ways = sentences.ways(live)
     if live.decision is not None and live.decision.first is None:
-        return Blocked(sentences.closed(live))
+        return Blocked(sentences.closed(live), ways=ways)
     kinds = {failure.fault.kind for failure in live.failures}
     if kinds & NO_MODEL:
-        return Waiting(WaitingFor.MODEL, (ActionKind.CHOOSE_MODEL, ActionKind.RETRY))
+        return Waiting(WaitingFor.MODEL, (ActionKind.CHOOSE_MODEL, ActionKind.RETRY), ways)
     if kinds & OFFLINE:
-        return Waiting(WaitingFor.OFFLINE, (ActionKind.RETRY,))
+        return Waiting(WaitingFor.OFFLINE, (ActionKind.RETRY,), ways)
     if kinds:
-        return Waiting(WaitingFor.ENGINE, (ActionKind.RETRY, ActionKind.WHY))
+        return Waiting(WaitingFor.ENGINE, (ActionKind.RETRY, ActionKind.WHY), ways)
     if state.declined:
-        return Waiting(WaitingFor.DECLINED, (ActionKind.RUN_HERE, ActionKind.WHY))
-    return Waiting(WaitingFor.NO_LANE, (ActionKind.RETRY, ActionKind.WHY))
+        return Waiting(WaitingFor.DECLINED, (ActionKind.RUN_HERE, ActionKind.WHY), ways)
+    return Waiting(WaitingFor.NO_LANE, (ActionKind.RETRY, ActionKind.WHY), ways)
 
 
 def _failed(failure: Failure, sentences: Sentences) -> Failed:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Protocol, TypeVar
 
 from homeport.domain.consent import Prepared
-from homeport.ports.person import Answer, Offer
+from homeport.ports.person import Answer, KeepHere, Offer
 
 T = TypeVar("T")
 Reply = Callable[[T], None]
@@ -65,3 +65,20 @@ class WindowPerson:
         except asyncio.CancelledError:
             self._on_window(self._asking.withdraw)
             raise
+
+
+class StaysHere:
+    """`ports.person.Person` for a person who said beforehand that the work stays on this computer."""
+
+    @property
+    def present(self) -> bool:
+        """They are, and they have answered."""
+        return True
+
+    async def wants_to_see(self, offer: Offer) -> bool:  # noqa: ARG002
+        """No."""
+        return False
+
+    async def confirms(self, prepared: Prepared) -> Answer:  # noqa: ARG002
+        """No."""
+        return KeepHere()

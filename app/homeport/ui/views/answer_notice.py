@@ -37,7 +37,7 @@ from homeport.ui.widgets.flow_layout import FlowLayout
 from homeport.ui.widgets.text_label import TextLabel
 from homeport.ui.words import Words
 
-ACCEPT, REJECT, SEE, KEEP, SHOW_SENT = "accept", "reject", "see", "keep", "show-sent"
+ACCEPT, REJECT, SEE, KEEP, SHOW_SENT, WAY = "accept", "reject", "see", "keep", "show-sent", "way"
 FOLLOWING = (PracticeModel, NotFullyRead, NotRead)
 """Notices that stand above an answer: they are about how it is to be read."""
 
@@ -71,6 +71,10 @@ def _ways(actions: tuple[ActionKind, ...], words: Words) -> tuple[Way, ...]:
     return tuple(Way(action.value, words(f"answer.action_{action.value}")) for action in actions)
 
 
+def _legal(ways: tuple[str, ...]) -> tuple[Way, ...]:
+    return tuple(Way(f"{WAY}:{number}", says) for number, says in enumerate(ways))
+
+
 def _failed(notice: Failed, words: Words, _: Answer | None) -> NoticeText:
     lines = [notice.next_step, notice.detail, words("answer.may_have_left") if notice.may_have_left else ""]
     return NoticeText("danger", notice.title, tuple(filter(None, lines)), _ways(notice.actions, words))
@@ -79,13 +83,13 @@ def _failed(notice: Failed, words: Words, _: Answer | None) -> NoticeText:
 def _waiting(notice: Waiting, words: Words, _: Answer | None) -> NoticeText:
     title = words(f"answer.waiting_{notice.why.value}")
     icon = "offline" if notice.why.value == "offline" else "pause"
-    return NoticeText("warning", title, (), _ways(notice.actions, words), icon)
+    ways = (*_legal(notice.ways), *_ways(notice.actions, words))
+    return NoticeText("warning", title, (), ways, icon)
 
 
 def _blocked(notice: Blocked, words: Words, _: Answer | None) -> NoticeText:
-    return NoticeText(
-        "danger", words("answer.blocked_title"), notice.reasons, _ways(notice.actions, words), "blocked"
-    )
+    ways = (*_legal(notice.ways), *_ways(notice.actions, words))
+    return NoticeText("danger", words("answer.blocked_title"), notice.reasons, ways, "blocked")
 
 
 def _budget(notice: OverBudget, words: Words, _: Answer | None) -> NoticeText:

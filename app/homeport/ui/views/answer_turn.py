@@ -381,6 +381,7 @@ class TurnWidget(QWidget):
             answer_notice.SEE: lambda: wishes.offer_answered.emit(self.id, True),
             answer_notice.KEEP: lambda: wishes.offer_answered.emit(self.id, False),
             answer_notice.SHOW_SENT: lambda: wishes.send_shown.emit(self.id, int(number)),
+            answer_notice.WAY: lambda: wishes.action_chosen.emit(self.id, way),
             "continue": lambda: wishes.continue_requested.emit(self.id),
             "edit_instruction": self.question.start_editing,
             "why": lambda: wishes.why_requested.emit(self.id),
