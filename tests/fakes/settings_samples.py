@@ -145,7 +145,7 @@ CHANGE = PolicyChange(
     ("Confidential on EU provider: no such lane → after a second person's approval",),
 )  # fmt: skip
 APPEARANCE = AppearanceView("system", 100, "system", (("en", "English"), ("sv", "Svenska")))
-RECORD = RecordView("/home/asa/.local/share/homeport/record.db", "the system keyring (Secret Service)")
+RECORD = RecordView("~/.local/share/homeport/record.db", "the system keyring (Secret Service)")
 THROW_AWAY = RecordView(
     "/tmp/homeport/record.db",
     "memory, until this run ends",
