@@ -154,14 +154,14 @@ class MainWindow(QMainWindow):
 
     def toggle_why(self) -> None:
         """Show or hide why this route; a drawer takes the focus, so that Esc closes it."""
-        self._why_wanted = not self.why.isVisible()
+        self._why_wanted = not self._why_wanted
         self._place()
         if self._why_wanted and self.why_is_drawer:
             self.why.setFocus()
 
     def show_why(self) -> None:
         """Show why this route."""
-        if not self.why.isVisible():
+        if not self._why_wanted:
             self.toggle_why()
 
     def _place(self) -> None:
@@ -174,8 +174,8 @@ class MainWindow(QMainWindow):
             self._place_drawer()
         elif self._row.indexOf(self.why) < 0:
             self._row.addWidget(self.why)
-        self.why.setVisible(self._why_wanted and (not drawer or self.why.isVisible() or self._painted))
-        self.header.set_why_shown(self.why.isVisible())
+        self.why.setVisible(self._why_wanted)
+        self.header.set_why_shown(self._why_wanted)
         if drawer:
             self.why.raise_()
 
