@@ -272,5 +272,6 @@ def window_bench(
                 dialog.close()
             window.close()
             presenter.close()
+            shiboken6.delete(presenter.tasks)
             shiboken6.delete(window)  # its timers with it: the loop is gone
         assert not failures, failures

@@ -1,4 +1,4 @@
-"""Where lanes are closed the window offers only legal ways on, each really decided; relabelling is none of them."""
+"""Where lanes are closed the window offers legal ways on only, each really decided; relabelling is none."""
 
 from dataclasses import replace
 

@@ -1,7 +1,7 @@
 """What a person corrects on a label: one finding at a time is struck as a false alarm, if the policy lets them.
 
-A struck finding stays listed. It makes the fact `declassified` true, so the task is decided again with it, and it is
-told on every sheet. What could not be read is never struck: nobody knows what stands there.
+A struck finding stays listed. It makes the fact `declassified` true, so the task is decided again with it, and every
+sheet tells of it. What could not be read is never struck: nobody knows what stands there.
 """
 
 from collections.abc import Sequence

@@ -60,8 +60,8 @@ class TaskContext:
 
     The first fields are given. `sources` are files, and documents that were read before; `earlier` the turns of
     the thread so far; `half` an answer that is to go on; `reconsider` says that the person, told of bytes that
-    were kept here before, wants to see them again. `instruction_label` is the label of the instruction as the person
-    saw and corrected it: it may be raised.
+    were kept here before, wants to see them again. `instruction_label` has what the person corrected on the class of
+    the instruction: it may be raised.
     """
 
     workshop: Workshop

@@ -1,4 +1,4 @@
-"""A finding is struck one by one, as the policy in force allows and in no other way; a raised class counts in the run."""
+"""A finding is struck one by one, as the policy allows and in no other way; a raised class counts in the run."""
 
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
