@@ -30,7 +30,8 @@ def _waits(seen: dict[str, float]) -> str:
     """50 %, 99 % and the longest."""
     return (
         f"50 % within {seen['middle']:.0f} ms, 99 % within {seen['nearly_all']:.0f} ms, "
-        f"the longest {seen['longest']:.0f} ms (own: {seen['own_nearly_all']:.0f} and {seen['own_longest']:.0f} ms)"
+        f"the longest {seen['longest']:.0f} ms "
+        f"(own: {seen['own_nearly_all']:.0f} and {seen['own_longest']:.0f} ms)"
     )
 
 

@@ -7,17 +7,10 @@ clock is held in the middle, which a neighbour does not move far.
 
 from pathlib import Path
 
-import pytest
-
-from fakes.window_figures import many_tasks, streaming, typing
+from fakes.window_figures import streaming, typing
 
 GAP, NOTICED = 50.0, 100.0
 """Milliseconds: what the issue allows between two looks at the person's input, and what a person notices."""
-
-MANY, ONE_THREAD = 100, 60
-AFTER = 20
-GROWTH_KIB = 24 * 1024
-"""Memory of 80 more tasks, their answers and the database's own caches; a window kept by mistake takes 30 MiB."""
 
 
 def test_an_answer_of_200_tokens_a_second_leaves_no_gap(tmp_path: Path) -> None:
@@ -38,14 +31,3 @@ def test_typing_does_not_wait_for_20_documents(tmp_path: Path) -> None:
     assert seen["already"] < seen["during"], "nothing was read while the person typed"
     assert keys["middle"] < GAP, seen
     assert keys["own_nearly_all"] < 2 * NOTICED, seen
-
-
-@pytest.mark.parametrize("one_thread", [False, True])
-def test_task_after_task_takes_no_more_memory_and_no_more_time(tmp_path: Path, one_thread: bool) -> None:
-    tasks = ONE_THREAD if one_thread else MANY
-    seen = many_tasks(tmp_path, tasks, one_thread=one_thread)
-    memory, seconds = seen["memory"], seen["seconds"]
-    assert len(memory) == tasks
-    assert memory[-1] - memory[AFTER - 1] < GROWTH_KIB, memory
-    early, late = sorted(seconds[5:25]), sorted(seconds[-20:])
-    assert late[10] < 2 * early[10], seconds  # the window's own processor time of a task, middle of twenty

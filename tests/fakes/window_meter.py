@@ -98,7 +98,7 @@ class Typist:
         self.own: list[float] = []
         typist = self
 
-        class Watch(hands.core.QObject):  # type: ignore[name-defined, misc]
+        class Watch(hands.core.QObject):  # type: ignore[misc]
             def eventFilter(self, watched: Any, event: Any) -> bool:
                 if event.type() == hands.core.QEvent.Type.Paint:
                     hands.core.QTimer.singleShot(0, typist._painted)  # after the paint, not before

@@ -19,7 +19,7 @@ def script(hands: Any) -> Iterator[Any]:
         turns = len(hands.turns())
         used = time.thread_time()
         hands.press("Ctrl+L")
-        hands.type(f"Tell me {number}")
+        hands.type(f"Go {number}")
         hands.press("Ctrl+Return")
         yield lambda turns=turns: len(hands.turns()) == turns + 1 and hands.settled()
         yield hands.wait(0.05)
