@@ -111,7 +111,7 @@ def test_own_rules_are_one_line_and_their_sentences(person: Person, words: Words
     assert [summary.ref for summary in view.policies if summary.in_force] == ["two-lanes"]
     page.show_policies(view)
     card = page.findChild(QWidget, "own_policy")
-    assert card.accessibleName() == "Your own rules, Narrows the policy"
+    assert card.accessibleName() == "Your own rules, In force"
     assert "U1  My contracts never go to anybody else." in texts(card)
     page.show_policies(person.view(words, "two-lanes"))
     person.own.unlink()

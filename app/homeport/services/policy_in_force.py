@@ -11,7 +11,7 @@ from enum import StrEnum, auto
 from pathlib import Path
 
 from homeport.domain.errors import UserFacingError
-from homeport.domain.policy import Policy, Rule
+from homeport.domain.policy import Policy, Promise, Rule
 from homeport.policy.device_only import DEVICE_ONLY
 from homeport.policy.layers import load_layer
 from homeport.policy.load import CASES, load_policy
@@ -86,7 +86,9 @@ class PolicyInForce:
         if self.alone is None:
             return ()
         theirs = {rule.id for rule in rules_with_sentence(self.alone)}
-        return [rule for rule in rules_with_sentence(self.policy) if rule.id not in theirs]
+        # The promises every policy makes may stand only in the two together; an own file makes none.
+        added = [rule for rule in rules_with_sentence(self.policy) if not isinstance(rule, Promise)]
+        return [rule for rule in added if rule.id not in theirs]
 
     @property
     def says(self) -> tuple[str, ...]:

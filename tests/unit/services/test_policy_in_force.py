@@ -201,6 +201,12 @@ def test_an_own_file_narrows_the_chosen_policy(desk):
     assert found.says == ()
 
 
+def test_promises_that_nobody_wrote_are_no_own_rules(desk):
+    desk.ours.write_text(SMALL)
+    desk.own.write_text(NARROWS.replace("contract", "dev"))
+    assert [rule.id for rule in desk.in_force().own_rules] == ["U1"]
+
+
 def test_an_own_file_that_widens_is_refused_and_the_organisations_policy_decides_alone(desk):
     desk.own.write_text(WIDENS)
     found = desk.in_force("two-lanes")
