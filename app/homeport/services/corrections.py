@@ -1,6 +1,6 @@
 """What a person corrects on a label: one finding at a time is struck as a false alarm, if the policy lets them.
 
-A struck finding stays listed. It makes the fact `declassified` true, so the task is decided again with it, and every
+A struck finding stays listed. It makes the fact `declassified` true, so the task is decided again, and every
 sheet tells of it. What could not be read is never struck: nobody knows what stands there.
 """
 

@@ -60,7 +60,7 @@ class TaskContext:
 
     The first fields are given. `sources` are files, and documents that were read before; `earlier` the turns of
     the thread so far; `half` an answer that is to go on; `reconsider` says that the person, told of bytes that
-    were kept here before, wants to see them again. `instruction_label` has what the person corrected on the class of
+    were kept here before, wants to see them again. `instruction_label` has what the person said of the class of
     the instruction: it may be raised.
     """
 

@@ -55,13 +55,16 @@ class Conversation(QObject):
         self._words = words
         self._sentences = sentences_for(words, lambda: route.in_force, lambda live: route.ways(self.shown, live))
         self._on_screen = tasks.shown
+        # Once for all that is told in one go: panel and header are laid out anew, which takes 10 ms.
+        self._around = QTimer(self, interval=0, singleShot=True)
+        self._around.timeout.connect(self._show_around)
         self._connect_composer()
         self._connect_answer()
         self._connect_actions()
         tasks.thread_shown.connect(self._show_thread)
         tasks.turn_changed.connect(self._show_turn)
         tasks.answer_grew.connect(self._grow)
-        tasks.route_changed.connect(self._show_route)
+        tasks.route_changed.connect(lambda: self._around.start())
         window.why.way_chosen.connect(self._take_way)
         window.why.finding_requested.connect(self._show_finding)
         tasks.attached_changed.connect(self._forecast)
@@ -124,6 +127,9 @@ class Conversation(QObject):
 
     def _after_change(self) -> None:
         self._window.composer.set_running(self.shown.busy)
+        self._around.start()
+
+    def _show_around(self) -> None:
         self._show_header()
         self._show_route()
 
@@ -228,7 +234,7 @@ class Conversation(QObject):
         wishes.offer_answered.connect(lambda turn, yes: tasks.answer_offer(turn, wants_to_see=yes))
         wishes.version_chosen.connect(self._choose_version)
         wishes.why_requested.connect(lambda _: self._window.show_why())
-        wishes.source_requested.connect(lambda _, document, start, end: self._show_source(document, start, end))
+        wishes.source_requested.connect(self._show_source)
         wishes.reviewed.connect(self._review)
         wishes.action_chosen.connect(self._act)
 
@@ -293,8 +299,11 @@ class Conversation(QObject):
                 unread = next((each for each in opened if each.document.unread_parts), None)
                 self._documents.show(unread)
 
-    def _show_source(self, document: int, start: int, end: int) -> None:
-        opened = self.shown.attached.opened()
+    def _show_source(self, turn_id: str, document: int, start: int, end: int) -> None:
+        group = self.shown.turn(turn_id)
+        answer = self.shown.answer_shown(group) if group else None
+        live = self.shown.task_of(answer.draft_id) if answer else None
+        opened = live.opened if live else ()
         if document < len(opened):
             self._documents.show(opened[document])
             self._window.document.show_place(start, end)

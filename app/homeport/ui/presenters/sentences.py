@@ -78,4 +78,4 @@ def sentences_for(
     def ways_on(live: LiveTask) -> tuple[str, ...]:
         return tuple(way.label for way in ways(live))
 
-    return Sentences(failure, not_sendable, review_rules, closed, reasons, missing, ways_on)
+    return Sentences(failure, not_sendable, review_rules, closed, reasons, missing, ways_on, findings.place)

@@ -24,11 +24,13 @@ from homeport.services.review import ReviewRefused
 from homeport.services.run_task import RunTask
 from homeport.services.task_context import TaskContext
 from homeport.services.thread import earlier_turns, half_answer
-from homeport.services.updates import DraftBegan, Ended, Opened, Sent, Update
+from homeport.services.updates import DraftBegan, DraftChecked, Ended, Opened, Sent, Update
 from homeport.services.ways_on import LeaveIt, OnlyQuestion, RunHere, WayOn
 from homeport.ui.models.composer import RunRequest
+from homeport.ui.models.turn import Source
 from homeport.ui.presenters.attached import Attached
 from homeport.ui.presenters.live_task import Change, LiveTask
+from homeport.ui.presenters.sources import sources_of
 from homeport.ui.presenters.thread import Run, Thread
 from homeport.ui.presenters.turns import recorded
 from homeport.ui.presenters.ways import left_out, ways_of
@@ -338,6 +340,8 @@ class Tasks(QObject):
             self.recorded_changed.emit()
             self.run_ended.emit()
             self._find_ways(thread, run)
+        if isinstance(update, DraftChecked | Ended):
+            self._find_sources(thread, run.live)
             if run.stronger_next and shown:
                 self.ask_stronger()
         if not shown:
@@ -363,6 +367,26 @@ class Tasks(QObject):
             if thread is self.shown:
                 self.turn_changed.emit(thread.turn_id(run.live))
                 self.route_changed.emit()
+
+        self._runtime.submit(find(), show)
+
+    def _find_sources(self, thread: Thread, live: LiveTask) -> None:
+        """Where the quotes of its answers stand in its documents; off the window's thread."""
+        documents = live.documents()
+        texts = {answer.draft_id: answer.shown_text for answer in live.answers}
+        if not any(document.readable for document in documents) or not texts:
+            return
+
+        async def find() -> dict[str, tuple[Source, ...]]:
+            return await self._program().open_documents.off_loop(
+                lambda: {draft: sources_of(text, documents) for draft, text in texts.items()}
+            )
+
+        def show(found: dict[str, tuple[Source, ...]]) -> None:
+            before = live.answers
+            live.answers = [replace(answer, sources=found.get(answer.draft_id, ())) for answer in before]
+            if thread is self.shown and live.answers != before:
+                self.turn_changed.emit(thread.turn_id(live))
 
         self._runtime.submit(find(), show)
 
@@ -432,6 +456,7 @@ class Tasks(QObject):
                 else answer
                 for answer in live.answers
             ]
+            self._find_sources(thread, live)
             if thread is self.shown:
                 self.turn_changed.emit(thread.turn_id(live))
             self.recorded_changed.emit()

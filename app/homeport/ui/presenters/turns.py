@@ -5,7 +5,7 @@ follows; a first task and each follow-up are turns of their own.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from homeport.domain.document import Document
 from homeport.domain.draft import Draft, DraftEnd
@@ -59,6 +59,7 @@ class Sentences:
         closed: sentences of the rules that close every lane of a task.
         reasons: why another lane could be asked, beyond failed checks.
         ways: the legal ways on from a task that waits, one button each.
+        place: a place of a document, such as ``page 3``.
         missing: the parts of a document that were not read, in words, for example ``41-77 (scanned)``.
     """
 
@@ -69,6 +70,7 @@ class Sentences:
     reasons: Callable[[LiveTask], tuple[str, ...]]
     missing: Callable[[Document], str]
     ways: Callable[[LiveTask], tuple[str, ...]]
+    place: Callable[[str], str]
 
 
 def recorded(record: TaskRecord) -> LiveTask:
@@ -144,19 +146,27 @@ def grouped(tasks: Sequence[LiveTask]) -> Iterator[list[LiveTask]]:
 
 def _turn(group: Sequence[LiveTask], sentences: Sentences, shown: str) -> TurnView:
     newest = group[-1]
-    versions = tuple(answer for live in group for answer in live.answers_now())
+    made = [(live, _placed(answer, sentences)) for live in group for answer in live.answers_now()]
+    versions = tuple(answer for _, answer in made)
     index = next((i for i, answer in enumerate(versions) if answer.draft_id == shown), len(versions) - 1)
+    about = newest if newest.running or not made else made[index][0]  # a version may have had other documents
     return TurnView(
         id=group[0].task.id,
         instruction=newest.task.instruction,
-        documents=newest.chips
-        or tuple(DocumentChip(each.document.name, each.label.data_class) for each in newest.opened),
+        documents=about.chips
+        or tuple(DocumentChip(each.document.name, each.label.data_class) for each in about.opened),
         data_class=newest.label.data_class if newest.label else None,
         stage=newest.stage,
         versions=versions,
         shown=index,
         notices=tuple(_notices(newest, sentences)),
     )
+
+
+def _placed(answer: Answer, sentences: Sentences) -> Answer:
+    if not answer.sources:
+        return answer
+    return replace(answer, sources=tuple(replace(s, place=sentences.place(s.place)) for s in answer.sources))
 
 
 def _notices(live: LiveTask, sentences: Sentences) -> Iterator[Notice]:
