@@ -12,7 +12,9 @@ from homeport.services.policy_in_force import FileInForce, PolicyInForce, Refusa
 from homeport.ui.service_words import ServiceWords
 from homeport.ui.words import Words
 
-MISTAKES = Refusal("/srv/policies/Our policy. New.toml", (Problem(ProblemKind.GAP, 3), Problem(ProblemKind.GAP, 17)))
+MISTAKES = Refusal(
+    "/srv/policies/Our policy. New.toml", (Problem(ProblemKind.GAP, 3), Problem(ProblemKind.GAP, 17))
+)
 UNREAD = Refusal("gone.toml", unread="The policy gone.toml cannot be read: No such file or directory.")
 FILE = FileInForce(Standing.CHOSEN, "two-lanes", "2026-11-23T09:00:00Z", "Two lanes, one rule", "2026-11-23.1")
 
