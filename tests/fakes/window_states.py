@@ -392,7 +392,8 @@ def over_budget(stage: Stage) -> None:
 def not_fully_read(stage: Stage) -> None:
     """Part of a document was not read."""
     missing = {"en": "41-77 (scanned)", "sv": "41-77 (skannade)"}[stage.language]
-    notice = NotFullyRead(LEASE.name, 163, 200, missing)
+    says = stage.words("findings.coverage_pages", read=163, count=200, places=missing)
+    notice = NotFullyRead(LEASE.name, says)
     in_task(stage, turn(stage, answer(stage.language), notices=(notice,)))
 
 

@@ -52,6 +52,8 @@ ANSWER = Answer(
     cut=True,
 )
 DOCUMENTS = (DocumentChip("Hyresavtal med ett mycket långt namn Storgatan 12.pdf", DataClass.RESTRICTED),)
+NOT_READ = "163 av 200 sidor är lästa. Ej lästa: 41-77 (skannade). Lita inte på ”hittades inte” för de sidorna."
+
 TURNS = [
     TurnView(
         "t1",
@@ -60,7 +62,10 @@ TURNS = [
         versions=(ANSWER, ANSWER),
         notices=(
             PracticeModel(),
-            NotFullyRead("Avtal.pdf", 163, 200, "41-77 (skannade)"),
+            NotFullyRead(
+                "Avtal.pdf",
+                NOT_READ,
+            ),
             CutShort(True),
             StrongerOffer("Anthropic", "premium"),
             Held(("Medicinska rekommendationer granskas före användning (regel R2).",)),

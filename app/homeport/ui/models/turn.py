@@ -167,12 +167,10 @@ class PracticeModel:
 
 @dataclass(frozen=True, slots=True)
 class NotFullyRead:
-    """A document was read in part; `missing` in words, for example ``41-77 (scanned)``."""
+    """A document was read in part; `says` how much of it, and what was not (wording, row 10)."""
 
     name: str
-    read: int
-    total: int
-    missing: str
+    says: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ class Sentences:
         reasons: why another lane could be asked, beyond failed checks.
         ways: the legal ways on from a task that waits, one button each.
         place: a place of a document, such as ``page 3``.
-        missing: the parts of a document that were not read, in words, for example ``41-77 (scanned)``.
+        missing: what of a document was not read, in sentences.
     """
 
     failure: Callable[[Failure], tuple[str, str]]
@@ -176,11 +176,7 @@ def _notices(live: LiveTask, sentences: Sentences) -> Iterator[Notice]:
         if not document.readable:
             yield NotRead(document.name)
         elif document.unread_parts:
-            total = sum(section.kind == "page" for section in document.sections) or len(document.sections)
-            missing = len(document.unread_parts)
-            yield NotFullyRead(
-                document.name, max(total, missing) - missing, max(total, missing), sentences.missing(document)
-            )
+            yield NotFullyRead(document.name, sentences.missing(document))
     yield from live.sends
     yield from (_failed(failure, sentences) for failure in live.failures)
     yield from map(sentences.not_sendable, live.not_sendable)

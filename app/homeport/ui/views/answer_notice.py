@@ -147,8 +147,7 @@ def _cut(notice: CutShort, words: Words, answer: Answer | None) -> NoticeText:
 
 
 def _not_fully_read(notice: NotFullyRead, words: Words, _: Answer | None) -> NoticeText:
-    text = words("answer.not_fully_read", read=notice.read, total=notice.total, missing=notice.missing)
-    return NoticeText("warning", text, (notice.name,), _ways((ActionKind.SHOW_UNREAD,), words), "eye-off")
+    return NoticeText("warning", notice.says, (notice.name,), _ways((ActionKind.SHOW_UNREAD,), words), "eye-off")
 
 
 _TELLERS: Mapping[type[Any], Callable[[Any, Words, Answer | None], NoticeText]] = {
