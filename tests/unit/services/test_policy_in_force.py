@@ -3,6 +3,7 @@
 import json
 import tomllib
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -368,3 +369,14 @@ async def test_the_program_goes_from_accepted_to_broken_to_tampered_to_mended(tm
     assert (mended.policy, mended.says) == (good.policy, ())
     ours.write_text(BROKEN)
     assert (await start()).chosen.standing is Standing.LAST_ACCEPTED
+
+
+@pytest.mark.anyio
+async def test_the_programs_tasks_write_under_a_policy_that_the_ledger_names(tmp_path):
+    async with SettingsBootstrap(tmp_path) as program:
+        for chosen in ("two-lanes", "nordics", "nordics"):
+            program.save_settings(replace(program.settings, policy=chosen))
+            ledger = program.workshop.ledger
+            await ledger.append(LedgerKind.TASK_EVENT, {}, task_id="t", workspace="default")
+        entries = await program.ledger.entries()
+    assert [entry.fields.get("from") for entry in entries] == ["two-lanes", None, "nordics", None, None]
