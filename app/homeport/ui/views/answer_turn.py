@@ -233,12 +233,13 @@ class TurnWidget(QWidget):
             return
         self._show_own(now)
         text = now.text if self._shows_model else now.shown_text
-        body = self.body
+        body, streamed = self.body, "".join(self._streamed)
         if running and self._streamed:
             return  # the stream knows more than the view
         if not text:
             self._drop("body")
-        elif body is not None and self._streamed and "".join(self._streamed) == text:
+        elif body is not None and self._streamed and text.startswith(streamed.rstrip()):
+            body.append_text(text[len(streamed) :])  # the end may bring words, without the space behind
             body.finish()
             self._streamed.clear()
         elif body is None or was is None or was.draft_id != now.draft_id or text != self._body_text:
