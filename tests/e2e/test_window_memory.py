@@ -1,4 +1,4 @@
-"""A hundred tasks in one window: memory stays flat, and a task costs the window no more than the first ones did."""
+"""A hundred tasks in one window: memory stays flat, and a task costs the window no more than an early one."""
 
 from pathlib import Path
 
