@@ -16,6 +16,7 @@ from homeport.ui.dialogs.open_files import quiet_file_dialog
 from homeport.ui.exported import Exported, exported
 from homeport.ui.main_window import MainWindow
 from homeport.ui.models.turn import CopyKind, DocumentChip
+from homeport.ui.presenters.live_task import LiveTask
 from homeport.ui.presenters.tasks import Tasks
 from homeport.ui.runtime import Runtime
 from homeport.ui.words import Words
@@ -142,6 +143,27 @@ class Copies(QObject):
 
         self._runtime.submit(use(), used)
 
+    def _note_use(self) -> None:
+        """A selection out of an answer goes to the clipboard: that is a use of it, as a copy of the whole is."""
+        live = self._answer_with_focus()
+        if live is None:
+            return
+        task_id = live.task.id
+
+        async def use() -> object:
+            return await self._program().reviews.use(task_id)
+
+        self._runtime.submit(use(), lambda _: self.used.emit())
+
+    def _answer_with_focus(self) -> LiveTask | None:
+        focus, thread = self._window.focusWidget(), self._tasks.shown
+        for turn_id in dict.fromkeys(thread.turn_id(live) for live in thread.tasks):
+            widget = self._window.answer.turn(turn_id)
+            if widget is not None and focus is not None and widget.isAncestorOf(focus):
+                answer = thread.answer_shown(thread.turn(turn_id))
+                return thread.task_of(answer.draft_id) if answer is not None else None
+        return None
+
     def _put(self, made: Exported) -> None:
         clipboard.copy(QGuiApplication.clipboard(), made.text, html=made.html, data_class=self.data_class)
         self._tell(self._words("window.copied"))
@@ -154,4 +176,5 @@ class Copies(QObject):
         self._window.announce(done)
 
     def _guarded(self, data: QMimeData) -> QMimeData:
+        self._note_use()
         return clipboard.mime_data(data.text(), html=data.html(), data_class=self.data_class)
