@@ -24,6 +24,11 @@ NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 """The day of every test that says Today."""
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--golden-write` keeps the pictures of `test_golden.py` anew instead of comparing them."""
+    parser.addoption("--golden-write", action="store_true", help="keep the pictures of tests/ui/golden anew")
+
+
 @pytest.fixture(scope="session", autouse=True)
 def nothing_left_at_the_end() -> Iterator[None]:
     """Empty the clipboard while Python is there: Qt would ask for what Python made after Python has gone."""

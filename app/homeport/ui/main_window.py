@@ -114,6 +114,11 @@ class MainWindow(QMainWindow):
         view.hide()
         view.installEventFilter(self)
         self.beside.addWidget(view)
+        before: QWidget = self.composer.actions_.stop
+        for stop in view.findChildren(QWidget):  # made last, and reached before what stands to its right
+            if stop.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                self.setTabOrder(before, stop)
+                before = stop
         return view
 
     def _connect(self) -> None:

@@ -3,7 +3,7 @@
 import re
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QHBoxLayout, QLineEdit, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QLineEdit, QSpinBox, QVBoxLayout, QWidget
 
 from homeport.services.own_server import OwnServer
 from homeport.ui.dialogs.settings_lanes import endpoint_facts
@@ -11,6 +11,7 @@ from homeport.ui.dialogs.settings_page import Column, Facts, Field, NoWheel, Sup
 from homeport.ui.models.settings_view import EndpointLine
 from homeport.ui.theme import Theme
 from homeport.ui.widgets.button import Button
+from homeport.ui.widgets.fields import Choice, NumberField
 from homeport.ui.widgets.text_label import Caption, TextLabel
 from homeport.ui.words import Words
 
@@ -76,7 +77,7 @@ class ChooseEndpoint(LaneDialog):
         self._by_company: dict[str, list[EndpointLine]] = {}
         for endpoint in endpoints:
             self._by_company.setdefault(endpoint.company, []).append(endpoint)
-        self._company, self._model = QComboBox(), QComboBox()
+        self._company, self._model = Choice(theme), Choice(theme)
         self._company.setObjectName("company")
         self._model.setObjectName("model")
         companies = sorted(self._by_company, key=words.sort_key)  # type: ignore[arg-type]
@@ -182,7 +183,7 @@ class OwnServerForm(LaneDialog):
         self._ca_told.setText(self.words("settings.server_ca_picked", name=name))
 
     def _number(self, limits: tuple[int, int], value: int) -> QSpinBox:
-        spin = QSpinBox()
+        spin = NumberField(self.theme)
         spin.setRange(*limits)
         spin.setValue(value)
         spin.setSingleStep(1024)

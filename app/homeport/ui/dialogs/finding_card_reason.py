@@ -1,11 +1,12 @@
 """Asks why a finding is a false alarm. Nothing is lowered without a reason."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from homeport.domain.data_class import DataClass
 from homeport.ui.theme import Theme
 from homeport.ui.widgets import Body, Button, SectionLabel, TextLabel
+from homeport.ui.widgets.fields import Choice
 from homeport.ui.words import Words
 
 
@@ -26,8 +27,7 @@ class ReasonForm(QWidget):
         self.reason = QLineEdit(self)
         self.reason.setAccessibleName(words("chips.strike_reason"))
         self.reason.setMaxLength(500)
-        self.reasons = QComboBox(self)
-        self.reasons.setAccessibleName(words("chips.strike_reason"))
+        self.reasons = Choice(theme, words("chips.strike_reason"), self)
         self.keep = Button(theme, words("chips.strike_no"), "secondary", parent=self)
         self.strike = Button(theme, words("chips.strike_yes"), "danger", parent=self)
         buttons = QHBoxLayout()

@@ -8,13 +8,14 @@ from itertools import pairwise
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QComboBox, QDialog, QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from homeport.ui.dialogs.settings_engines import EnginesPage
 from homeport.ui.dialogs.settings_page import Column, Field, KeepsFocus, NoWheel, OptionCard, StateWord, clear
 from homeport.ui.models.settings_view import AppearanceView, OllamaView, PolicyListView
 from homeport.ui.theme import Theme
 from homeport.ui.widgets.button import Button
+from homeport.ui.widgets.fields import Choice
 from homeport.ui.widgets.text_label import Caption, TextLabel
 from homeport.ui.words import Words
 
@@ -35,7 +36,7 @@ class WhatPage(Column):
         self.column.addSpacing(theme.px(4))
         for icon, key in WHAT:
             self.column.addWidget(Sentence(theme, icon, words(key)))
-        self._language = QComboBox()
+        self._language = Choice(theme)
         self._language.setObjectName("language")
         self._language.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._language.installEventFilter(NoWheel(self))

@@ -27,6 +27,7 @@ from homeport.ui.dialogs.matrix_print import print_on, write_pdf
 from homeport.ui.dialogs.matrix_view import ACCESS_COLOUR, ACCESS_ICON, MatrixCell, MatrixView, matrix_view
 from homeport.ui.theme import Theme
 from homeport.ui.widgets import Button, Caption, SectionLabel, TextLabel
+from homeport.ui.widgets.fields import Choice
 from homeport.ui.widgets.painting import place_icon
 from homeport.ui.words import Words
 
@@ -79,7 +80,7 @@ class MatrixDialog(QDialog):
             return None
         row = QHBoxLayout()
         label = QLabel(self._words("matrix.task"), self)
-        choice = QComboBox(self)
+        choice = Choice(self._theme, parent=self)
         choice.addItem(self._words("matrix.any_task"), "")
         for task, name in self.view.tasks:
             choice.addItem(name, task)

@@ -1,11 +1,12 @@
 """Settings: light or dark, text size, language."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QRadioButton, QSlider, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QSlider, QWidget
 
 from homeport.ui.dialogs.settings_page import Column, Field, NoWheel, Support
 from homeport.ui.models.settings_view import AppearanceView
 from homeport.ui.theme import Theme
+from homeport.ui.widgets.fields import Choice
 from homeport.ui.widgets.text_label import TextLabel
 from homeport.ui.words import Words
 
@@ -57,7 +58,7 @@ class AppearancePage(Column):
         part.addLayout(row)
         part.addWidget(Support(theme, words("settings.text_size_sample")))
         part = self.section(words("settings.language"))
-        self._language = QComboBox()
+        self._language = Choice(theme)
         self._language.setObjectName("language")
         self._language.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._language.installEventFilter(wheel)

@@ -17,6 +17,7 @@ from homeport.ui.models.settings_view import (
 )
 from homeport.ui.theme import Theme
 from homeport.ui.widgets.button import Button
+from homeport.ui.widgets.fields import NumberField
 from homeport.ui.widgets.text_label import TextLabel
 from homeport.ui.words import Words
 
@@ -221,7 +222,7 @@ class EnginesPage(Column):
         self.look_wanted.emit(self._address.text().strip())
 
     def _spin(self, name: str, wheel: NoWheel, chosen: Callable[[int], None]) -> QSpinBox:
-        spin = QSpinBox()
+        spin = NumberField(self.theme)
         spin.setObjectName(name)
         spin.setSingleStep(STEP)
         spin.setKeyboardTracking(False)

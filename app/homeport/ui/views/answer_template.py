@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
-from homeport.text.template import variables
+from homeport.domain.instruction_template import parse
 from homeport.ui.theme import Theme
 from homeport.ui.widgets.button import Button
 from homeport.ui.widgets.text_label import Caption, TextLabel
@@ -61,7 +61,7 @@ class TemplateDialog(QDialog):
         self.name.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _look(self) -> None:
-        names = variables(self.text.toPlainText())
+        names = [variable.name for variable in parse(self.text.toPlainText()).variables]
         listed = ", ".join(names)
         self.found.setText(
             self._words("answer.template_variables", names=listed)

@@ -278,7 +278,17 @@ class Composer(ComposerFrame):
         """Tab in reading order: what is made later would come last."""
         rows = self.actions_
         own = [rows.own_badge] if rows.own_badge is not None else []
-        stops = [*self.area.tab_stops(), self.notice.put_away, self.field, rows.add, rows.saved, rows.kind]
+        # The first one has been at its place in the window since it was made, and the others follow it there.
+        first = self.area.folded.toggle
+        stops = [
+            first,
+            *(stop for stop in self.area.tab_stops() if stop is not first),
+            self.notice.put_away,
+            self.field,
+            rows.add,
+            rows.saved,
+            rows.kind,
+        ]
         stops += [rows.latency, rows.ceiling, *own, rows.send, rows.stop]
         for first, second in pairwise(stops):
             QWidget.setTabOrder(first, second)

@@ -23,7 +23,7 @@ SIDE_BY_SIDE = 620
 LIST = 260
 
 
-LOW, VERY_LOW = 340, 220
+LOW, VERY_LOW = 420, 220
 """Px before scaling; lower than this the document has no height for sentences about it, or for the list."""
 
 
@@ -172,6 +172,8 @@ class DocumentView(QWidget):
         low, very_low = (self.height() < self._theme.px(each) for each in (LOW, VERY_LOW))
         self.header.set_low(low, very=very_low)
         self.list.setVisible(not very_low)
+        px = self._theme.px
+        self._side.setContentsMargins(px(12), px(4 if very_low else 8), px(12), px(4 if very_low else 12))
         self._arrange()
 
     def _lay_out(self) -> None:
@@ -276,7 +278,6 @@ class DocumentView(QWidget):
 
     def _restyle(self) -> None:
         px = self._theme.px
-        self._side.setContentsMargins(px(12), px(8), px(12), px(12))
         self._side.setSpacing(px(8))
         self._side_row.setSpacing(px(4))
         self.list.setMinimumWidth(px(180))

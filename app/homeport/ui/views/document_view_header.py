@@ -91,6 +91,7 @@ class DocumentHeader(QWidget):
         """Where there is little height the badge says why when asked; with very little it stands alone."""
         self.why.setVisible(not low)
         self._very_low = very
+        self._restyle()
         for badge in self._categories:
             badge.setVisible(not very)
         self.badge.setToolTip(self.why.text() if low else self._words("widgets.why_this_class"))
@@ -111,7 +112,8 @@ class DocumentHeader(QWidget):
         px = self._theme.px
         self._top.setSpacing(px(4))
         self._flow.set_spacing(px(4), px(4))
-        self._box.setContentsMargins(px(20), px(12), px(12), px(12))
+        high = px(6 if self._very_low else 12)
+        self._box.setContentsMargins(px(20), high, px(12), high)
         self._box.setSpacing(px(4))
 
 

@@ -11,12 +11,13 @@ from homeport.ui.models.turn import Answer
 from homeport.ui.theme import Theme
 from homeport.ui.views.versions_side import VersionSide
 from homeport.ui.widgets.button import Button, IconButton
+from homeport.ui.widgets.fields import Choice
 from homeport.ui.widgets.text_label import TextLabel
 from homeport.ui.words import Words
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Compared:
     """A text that can be compared: the model's words of a version, or the person's."""
 
     version: int
@@ -24,14 +25,14 @@ class Choice:
     text: str
 
 
-def choices(versions: tuple[Answer, ...], words: Words) -> tuple[Choice, ...]:
+def choices(versions: tuple[Answer, ...], words: Words) -> tuple[Compared, ...]:
     """Every text there is, oldest first; a person's version stands after the words it came from."""
     found = []
     for number, answer in enumerate(versions):
         name = words("versions.version", number=number + 1, model=answer.model)
-        found.append(Choice(number, name, answer.text))
+        found.append(Compared(number, name, answer.text))
         if answer.own_text is not None:
-            found.append(Choice(number, words("versions.own", number=number + 1), answer.own_text))
+            found.append(Compared(number, words("versions.own", number=number + 1), answer.own_text))
     return tuple(found)
 
 
@@ -119,8 +120,7 @@ class CompareDialog(QDialog):
         return self._places
 
     def _picker(self, name: str) -> QComboBox:
-        picker = QComboBox(self)
-        picker.setAccessibleName(name)
+        picker = Choice(self._theme, name, self)
         picker.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         for choice in self._choices:
             picker.addItem(choice.name)

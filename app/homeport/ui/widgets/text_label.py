@@ -3,7 +3,7 @@
 import math
 
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QTextLayout, QTextOption
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QTextLayout, QTextOption
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from homeport.ui.theme import Theme
@@ -88,7 +88,7 @@ class TextLabel(QLabel):
 
     def sizeHint(self) -> QSize:
         """The text in one line, or wrapped at a readable width."""
-        width = min(math.ceil(self._natural_width()), self._theme.px(READABLE))
+        width = min(math.ceil(self._natural_width()) + 1, self._theme.px(READABLE))
         margins = self.contentsMargins()
         width += margins.left() + margins.right()
         return QSize(width, self.heightForWidth(width))
@@ -115,8 +115,10 @@ class TextLabel(QLabel):
         return round(self.font().pixelSize() * self._theme.line_height)
 
     def _natural_width(self) -> float:
-        metrics = self.fontMetrics()
-        return max((metrics.horizontalAdvance(line) for line in self.text().split("\n")), default=0) + 1
+        metrics = QFontMetricsF(
+            self.font()
+        )  # whole pixels would be rounded, and a line of letters broken for a half
+        return max((metrics.horizontalAdvance(line) for line in self.text().split("\n")), default=0.0)
 
     def _laid_out(self, width: float) -> tuple[QTextLayout, float]:
         """The lines at a width, and their height together."""
