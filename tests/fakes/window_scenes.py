@@ -76,3 +76,12 @@ def close(hands: Any) -> Steps:
     """Esc, and the window has the keyboard again."""
     hands.press("Esc")
     yield lambda: idle(hands)
+
+
+def written(hands: Any) -> str:
+    """What stands on the screen of the newest answer by now."""
+    texts = [
+        w for w in hands.window.answer.findChildren(hands.widgets.QWidget) if type(w).__name__ == "MarkdownView"
+    ]
+    shown = [text.toPlainText() for text in texts if text.isVisible()]
+    return shown[-1] if shown else ""
