@@ -149,7 +149,7 @@ class BoundViews(QObject):
 
         async def ask() -> list[str]:
             program = self._life.program()
-            found = [program.settings_notice, program.lanes_notice, *program.policy.notice]
+            found = [program.settings_notice, program.lanes_notice, *program.policy.says]
             return [notice for notice in found if notice]
 
         def say(found: list[str]) -> None:
