@@ -290,8 +290,8 @@ class Composer(ComposerFrame):
             rows.kind,
         ]
         stops += [rows.latency, rows.ceiling, *own, rows.send, rows.stop]
-        for first, second in pairwise(stops):
-            QWidget.setTabOrder(first, second)
+        for before, after in pairwise(stops):
+            QWidget.setTabOrder(before, after)
 
     def _new_card(self) -> "FindingCard":
         from homeport.ui.dialogs.finding_card import FindingCard  # noqa: PLC0415 - not before the first paint
