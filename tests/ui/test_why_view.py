@@ -336,3 +336,10 @@ def test_ways_on_are_legal_ones_and_the_one_that_changes_least_comes_first(words
     assert ways_in_words((), open_, {}, words, drafted=True, tried=["device", "premium"]) == ()
     hard = told("nordics", {"sensitivity": "restricted", "difficulty": "hard"}).decision
     assert [w.label for w in ways_in_words((RunHere(),), hard, {}, words, drafted=False)] == ["Run here"]
+
+
+def test_a_task_without_a_draft_is_not_said_to_have_run(words: Words) -> None:
+    known = told("two-lanes", {}, moment=Moment.AFTER)
+    assert why_view(known, words).card.heading == "Ran here"
+    waits = why_view(replace(known, waits=True), words).card
+    assert (waits.lane, waits.name) == ("", "Waits for you")

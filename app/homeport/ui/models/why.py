@@ -60,6 +60,7 @@ class Told:
         ways: legal ways on, the best first; only that one gets a button.
         decided_at: UTC, ISO 8601; for an old task.
         notice: why the policy in force is not the chosen one, in words; empty when it is.
+        waits: whether the task came to no draft and waits for a person, whatever lane was chosen for it.
     """
 
     moment: Moment = Moment.NOTHING
@@ -74,6 +75,7 @@ class Told:
     ways: tuple[WayOn, ...] = ()
     decided_at: str = ""
     notice: tuple[str, ...] = ()
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)

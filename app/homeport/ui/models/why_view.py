@@ -108,7 +108,7 @@ class _Maker:
     def _card(self) -> Card:
         told, words = self._told, self._words
         lane = told.lane or self._decision.first or ""
-        if not lane:
+        if not lane or told.waits:
             return Card("", words("why.heading_waits"), words("why.waits"), words("why.waits_next"))
         when = told.moment.value
         asks = lane != DEVICE and told.moment is Moment.BEFORE

@@ -202,6 +202,7 @@ class RoutePresenter(QObject):
             endpoints=in_force.endpoints if in_force else {},
             all_of=in_force.whole if in_force and ours else None,
             ways=self.ways(thread, live),
+            waits=live.phase is Phase.WAITING and not live.answers,
             decided_at=live.task.created,
             notice=in_force.notice if in_force and ours else (),
         )
