@@ -15,7 +15,7 @@ async def settle_interrupted(store: Store, ledger: Ledger) -> tuple[str, ...]:
     """Mark what a killed run left behind; returns the ids of its tasks.
 
     Half drafts become stopped drafts, and an intent to send without an outcome reads "may have left"; a deletion
-    that nobody can undo any more is carried out. To be called only while no other process of this profile is at work.
+    that nobody can undo any more is carried out. To be called only while no other process works on this profile.
     """
     await store.finish_due()
     settled = []

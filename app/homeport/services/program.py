@@ -176,7 +176,7 @@ class Program(Protocol):
         ...
 
     async def settle_interrupted(self) -> tuple[str, ...]:
-        """Mark what a killed run left behind, unless another process of this profile is at work; gives their ids."""
+        """Mark what a killed run left behind unless another process is at work on the profile; gives their ids."""
         ...
 
     @property

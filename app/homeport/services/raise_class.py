@@ -1,4 +1,4 @@
-"""A person says that a text is more sensitive than was found. Always allowed; the label as found is its way back."""
+"""A person says that a text is more sensitive than was found: always allowed; the way back is what was found."""
 
 from dataclasses import replace
 

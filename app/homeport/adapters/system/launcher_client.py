@@ -97,4 +97,6 @@ def _wake(waiting: "asyncio.Future[None]") -> None:
 
 
 def _lost() -> UserFacingError:
-    return UserFacingError("The launcher has ended.", "Close Homeport and start it again; what was recorded stays.")
+    return UserFacingError(
+        "The launcher has ended.", "Close Homeport and start it again; what was recorded stays."
+    )

@@ -1,4 +1,4 @@
-"""A dialog as high as its content, that scrolls instead of cutting where the screen is too small for large text."""
+"""A dialog as high as its content; it scrolls instead of cutting where the screen is small and the text large."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
@@ -51,6 +51,5 @@ class ScrolledDialog(QDialog):
         width = min(self._theme.px(self._width), room.width() - FRAME)
         self.column.activate()
         height = max(self.column.totalHeightForWidth(width), self.column.totalSizeHint().height())
-        if height > room.height() - FRAME:  # then a scroll bar takes some of the width
-            height = room.height() - FRAME
+        height = min(height, room.height() - FRAME)
         self.resize(width, height)

@@ -75,10 +75,10 @@ class StaysHere:
         """They are, and they have answered."""
         return True
 
-    async def wants_to_see(self, offer: Offer) -> bool:  # noqa: ARG002
+    async def wants_to_see(self, offer: Offer) -> bool:
         """No."""
         return False
 
-    async def confirms(self, prepared: Prepared) -> Answer:  # noqa: ARG002
+    async def confirms(self, prepared: Prepared) -> Answer:
         """No."""
         return KeepHere()
