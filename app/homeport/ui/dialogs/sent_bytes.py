@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication
-from PySide6.QtWidgets import QDialog, QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from homeport.ui.dialogs.confirmation_text import TextPane
 from homeport.ui.models.sent import SentView
@@ -36,11 +36,9 @@ class SentDialog(QDialog):
         self.others = Choice(theme, words("sent.others"), self)
         self.others.activated.connect(self._on_other)
         self._lines = QWidget(self)
-        self._form = QFormLayout(self._lines)
+        self._form = QGridLayout(self._lines)
         self._form.setContentsMargins(0, 0, 0, 0)
-        self._form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-        self._form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-        self._form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self._form.setColumnStretch(1, 1)
         self.text = TextPane(theme, words, self)
         self.text.set_past(words("sent.readable_name"), words("sent.raw_name"))
         self._hash = TextLabel(theme, "", "caption", "text3", self)
@@ -72,12 +70,14 @@ class SentDialog(QDialog):
         self.view = view
         self._title.setText(view.title)
         self.setAccessibleName(view.title)
-        while self._form.rowCount():
-            self._form.removeRow(0)
-        for label, says in view.lines:
+        while (item := self._form.takeAt(0)) is not None:
+            if widget := item.widget():
+                widget.hide()
+                widget.deleteLater()
+        for row, (label, says) in enumerate(view.lines):
             name = TextLabel(self._theme, label, "section", "text2", self._lines)
-            name.setMinimumWidth(self._theme.px(96))
-            self._form.addRow(name, TextLabel(self._theme, says, "body", "text", self._lines))
+            self._form.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
+            self._form.addWidget(TextLabel(self._theme, says, "body", "text", self._lines), row, 1)
         self.others.setVisible(len(view.others) > 1)
         self.others.clear()
         for seq, says in view.others:

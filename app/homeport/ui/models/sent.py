@@ -52,4 +52,3 @@ def _lines(sent: SentBytes, words: Words) -> Iterator[tuple[str, str]]:
     model, country = endpoint.model, endpoint.country
     yield words("sent.label_recipient"), words("sent.to", name=send.recipient, model=model, country=country)
     yield words("sent.label_yes"), words("sent.yes", time=words.moment(sent.confirmed_at))
-    yield words("sent.label_size"), words.size(len(sent.prepared.outgoing.body))
