@@ -53,7 +53,8 @@ class Sends(QObject):
         words = self._words
         sends = [send for live in self._tasks.shown.tasks for send in live.sends]
         return tuple(
-            (send.seq, words("sent.one", recipient=send.recipient, time=words.moment(send.at))) for send in sends
+            (send.seq, words("sent.one", recipient=send.recipient, time=words.moment(send.at), entry=send.seq))
+            for send in sends
         )
 
     def show_newest(self) -> None:
