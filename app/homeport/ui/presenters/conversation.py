@@ -110,6 +110,8 @@ class Conversation(QObject):
             self._on_screen = thread
             window.composer.clear()
             window.composer.set_text(thread.typed)
+        if thread.newest is not None:
+            thread.newest.new_text()  # it is in the turns that are shown now
         window.answer.set_turns(self._turns())
         self._after_change()
         if missing := thread.not_kept(thread.newest):
@@ -121,6 +123,7 @@ class Conversation(QObject):
     def _show_turn(self, turn_id: str) -> None:
         group = self.shown.turn(turn_id)
         if group:
+            self._grow(turn_id)  # what the view holds of the text is not shown again while it grows
             (view,) = turns_of(group, self._sentences, self.shown.shown)
             self._window.answer.show_turn(view)
         self._after_change()
@@ -135,7 +138,7 @@ class Conversation(QObject):
 
     def _grow(self, turn_id: str) -> None:
         newest = self.shown.newest
-        if newest is not None and (text := newest.new_text()):
+        if newest is not None and self.shown.turn_id(newest) == turn_id and (text := newest.new_text()):
             self._window.answer.append_text(turn_id, text)
 
     def _show_header(self) -> None:

@@ -166,7 +166,7 @@ class LiveTask:
         self.endpoint = endpoint
         self.offer = None
         self.expired = ""
-        self.growing = [carried] if carried else []
+        self._grow_from([carried] if carried else [])
         self.stage = ReadingPrompt() if endpoint.on_device else Sending(endpoint.provider)
         self.answers.append(
             Answer(
@@ -180,11 +180,15 @@ class LiveTask:
             )
         )
 
+    def _grow_from(self, pieces: list[str]) -> None:
+        """Begin to collect; what is there already is shown with the turn."""
+        self.growing, self._shown = pieces, len(pieces)
+
     def _end(self, draft: Draft) -> None:
         self.stage = Checking()
         if self.answers and self.answers[-1].end is DraftEnd.RUNNING:
             self.answers[-1] = ended(self.answers[-1], draft, self.endpoint)
-        self.growing = []
+        self._grow_from([])
         self._drop_empty()
 
     def _drop_empty(self) -> None:
@@ -195,17 +199,16 @@ class LiveTask:
                 self.answers[-1] = replace(self.answers[-1], text=text, end=DraftEnd.PARTIAL, cut=True)
             else:
                 self.answers.pop()
-        self.growing = []
+        self._grow_from([])
 
     def answers_now(self) -> tuple[Answer, ...]:
         """Every answer, the growing one with the text it has by now."""
-        self._shown = len(self.growing)
         if not self.growing or not self.answers:
             return tuple(self.answers)
         return (*self.answers[:-1], replace(self.answers[-1], text="".join(self.growing)))
 
     def new_text(self) -> str:
-        """What has grown since this, or the whole, was last asked for."""
+        """What has grown since this was last asked for."""
         text = "".join(self.growing[self._shown :])
         self._shown = len(self.growing)
         return text
