@@ -1,6 +1,7 @@
 """Manners of the real window: a second start, an end in the middle, another language, no network at all."""
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -42,6 +43,11 @@ def appears(path: Path) -> str:
             return text or path.read_text()
         time.sleep(0.05)
     raise AssertionError(f"{path.name} did not appear")
+
+
+def letters(text: str) -> str:
+    """Without the signs of Markdown, which the screen shows in its own way."""
+    return re.sub(r"[\W_]+", "", text)
 
 
 @contextmanager
@@ -108,7 +114,7 @@ def test_a_kill_in_the_middle_loses_no_word_that_was_kept(slow_profile: Profile,
     with beside(threading.Thread(target=kill)), pytest.raises(AssertionError, match="no report"):
         run_window(slow_profile, "cut_off", tmp_path / "killed", given=more)
     seen = run_window(slow_profile, "after_the_end", tmp_path / "again", given={"passphrase": PASSPHRASE})
-    assert seen.told["newest"]["answers"][0].startswith(half.read_text("utf-8").strip()[:30])
+    assert letters(seen.told["newest"]["answers"][0]).startswith(letters(half.read_text("utf-8"))[:30])
     assert seen.told["newest"]["notices"] == ["StoppedHere"]
     assert seen.told["state"] == "stopped"
     assert not seen.told["running"]
@@ -130,7 +136,7 @@ def test_a_task_goes_on_while_the_window_learns_another_language(slow_profile: P
     assert told["chips"] == ["Minutes.md"]
     assert told["focus"] == "Instruktion"
     (answer,) = told["ended"]["answers"]
-    assert answer.startswith(told["before"].strip()[:20])
+    assert letters(answer).startswith(letters(told["before"])[:15])
     assert "Stoppat" in told["after"]
     assert seen.code == 0
 
