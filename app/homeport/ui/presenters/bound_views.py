@@ -14,6 +14,7 @@ from homeport.ui.actions import Do
 from homeport.ui.dialogs.matrix import MatrixDialog
 from homeport.ui.dialogs.open_files import OpenFiles
 from homeport.ui.models.settings_view import SettingsPage, ShortcutLine
+from homeport.ui.presenters.answers import Answers
 from homeport.ui.presenters.conversation import Conversation
 from homeport.ui.presenters.copies import Copies
 from homeport.ui.presenters.correcting import Correcting
@@ -53,7 +54,9 @@ class BoundViews(QObject):
         self.history = History(runtime, program, window.sidebar, words, self.undo)
         self.route = RoutePresenter(runtime, program, words, window.composer, window.why, self)
         self.documents = Documents(window, theme, words, life.placement)
-        self.conversation = Conversation(tasks, self.route, self.documents, self.undo, window, words)
+        self.conversation = Conversation(
+            tasks, Answers(runtime, program, tasks), self.route, self.documents, self.undo, window, words
+        )
         self.correcting = Correcting(runtime, program, window.composer, lambda: tasks.shown.attached, words)
         self.copies = Copies(runtime, program, tasks, window, words)
         self.sheets = Sheets(runtime, program, tasks, window, theme, words)

@@ -13,6 +13,7 @@ from homeport.ui.actions import Do
 from homeport.ui.main_window import MainWindow
 from homeport.ui.models.composer import OWN_TEXT, ForecastState, ForecastView, RunRequest
 from homeport.ui.models.turn import ActionKind, TurnView
+from homeport.ui.presenters.answers import Answers
 from homeport.ui.presenters.documents import Documents
 from homeport.ui.presenters.route import STRONGER, RoutePresenter
 from homeport.ui.presenters.sentences import sentences_for
@@ -40,6 +41,7 @@ class Conversation(QObject):
     def __init__(
         self,
         tasks: Tasks,
+        answers: Answers,
         route: RoutePresenter,
         documents: Documents,
         undo: Undo,
@@ -48,6 +50,7 @@ class Conversation(QObject):
     ) -> None:
         super().__init__(window)
         self.tasks = tasks
+        self._answers = answers
         self._route = route
         self._documents = documents
         self._undo = undo
@@ -230,7 +233,7 @@ class Conversation(QObject):
     def _connect_answer(self) -> None:
         wishes, tasks = self._window.answer.wishes, self.tasks
         wishes.stop_requested.connect(lambda _: tasks.stop())
-        wishes.edit_saved.connect(lambda _, draft, text: tasks.save_edit(draft, text))
+        wishes.edit_saved.connect(lambda _, draft, text: self._answers.save_edit(draft, text))
         wishes.instruction_edited.connect(self._again(tasks.rerun))
         wishes.regenerate_requested.connect(self._again(tasks.regenerate))
         wishes.continue_requested.connect(self._again(tasks.go_on))
@@ -263,9 +266,9 @@ class Conversation(QObject):
     def _review(self, turn_id: str, accepted: bool) -> None:
         def offer_undo(task_id: str) -> None:
             if not accepted:
-                self._undo.offer(self._words("window.rejected"), lambda: self.tasks.take_back_review(task_id))
+                self._undo.offer(self._words("window.rejected"), lambda: self._answers.take_back_review(task_id))
 
-        self.tasks.review(turn_id, accepted, offer_undo)
+        self._answers.review(turn_id, accepted, offer_undo)
 
     def _choose_version(self, turn_id: str, version: int) -> None:
         answers = [answer for live in self.shown.turn(turn_id) for answer in live.answers_now()]

@@ -1,6 +1,6 @@
 """Runs tasks and shows how they stand: one conversation is on the screen, others may go on behind it."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from homeport.domain.consent import Prepared
-from homeport.domain.draft_edit import DraftEdit
 from homeport.domain.label import Label
 from homeport.domain.task import Relation, Task
 from homeport.domain.task_state import Phase, TaskState
@@ -20,7 +19,6 @@ from homeport.services.corrections import corrections_in
 from homeport.services.keep_awake import kept_awake
 from homeport.services.program import Program
 from homeport.services.relabel import INSTRUCTION
-from homeport.services.review import ReviewRefused
 from homeport.services.run_task import RunTask
 from homeport.services.task_context import TaskContext
 from homeport.services.thread import earlier_turns, half_answer
@@ -341,7 +339,7 @@ class Tasks(QObject):
             self.run_ended.emit()
             self._find_ways(thread, run)
         if isinstance(update, DraftChecked | Ended):
-            self._find_sources(thread, run.live)
+            self.find_sources(thread, run.live)
             if run.stronger_next and shown:
                 self.ask_stronger()
         if not shown:
@@ -370,7 +368,7 @@ class Tasks(QObject):
 
         self._runtime.submit(find(), show)
 
-    def _find_sources(self, thread: Thread, live: LiveTask) -> None:
+    def find_sources(self, thread: Thread, live: LiveTask) -> None:
         """Where the quotes of its answers stand in its documents; off the window's thread."""
         documents = live.documents()
         texts = {answer.draft_id: answer.shown_text for answer in live.answers}
@@ -433,68 +431,6 @@ class Tasks(QObject):
         """Show another version of an answer."""
         self.shown.shown[turn_id] = draft_id
         self.turn_changed.emit(turn_id)
-
-    def save_edit(self, draft_id: str, text: str) -> None:
-        """Keep the person's version of an answer beside the model's, with its own class."""
-        thread = self.shown
-        live = thread.task_of(draft_id)
-        if live is None:
-            return
-        base = live.label
-
-        async def keep() -> Label:
-            program = self._program()
-            known = base or (await program.open_documents.label_typed(text))
-            label = await program.open_documents.label_edit(text, known)
-            await program.store.save_edit(DraftEdit(draft_id, text, label, program.clock.now()))
-            return label
-
-        def show(label: Label) -> None:
-            live.answers = [
-                replace(answer, own_text=text, own_class=label.data_class)
-                if answer.draft_id == draft_id
-                else answer
-                for answer in live.answers
-            ]
-            self._find_sources(thread, live)
-            if thread is self.shown:
-                self.turn_changed.emit(thread.turn_id(live))
-            self.recorded_changed.emit()
-
-        self._runtime.submit(keep(), show)
-
-    def review(self, turn_id: str, accepted: bool, then: Callable[[str], None]) -> None:
-        """Accept or reject a held result; `then` is told the task's id when that is recorded."""
-        group = self.shown.turn(turn_id)
-        answer = self.shown.answer_shown(group) if group else None
-        live = self.shown.task_of(answer.draft_id) if answer else None
-        if live is not None:
-            self._decide(live, lambda program: program.reviews.review(live.task.id, accepted), then)
-
-    def take_back_review(self, task_id: str) -> None:
-        """Hold a result again, as long as it was not used."""
-        live = next((each for thread in self.threads for each in thread.tasks if each.task.id == task_id), None)
-        if live is not None:
-            self._decide(live, lambda program: program.reviews.take_back(task_id), lambda _: None)
-
-    def _decide(
-        self,
-        live: LiveTask,
-        ask: Callable[[Program], Awaitable[TaskState | ReviewRefused]],
-        then: Callable[[str], None],
-    ) -> None:
-        async def decide() -> TaskState | ReviewRefused:
-            return await ask(self._program())
-
-        def show(state: TaskState | ReviewRefused) -> None:
-            if isinstance(state, TaskState):
-                live.state = state
-                then(live.task.id)
-            if live in self.shown.tasks:
-                self.turn_changed.emit(self.shown.turn_id(live))
-            self.recorded_changed.emit()
-
-        self._runtime.submit(decide(), show)
 
     def add_files(self, paths: Sequence[Path]) -> None:
         """Attach files to the shown thread."""
