@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from homeport.ui.models.sheet import PartRow, SheetLine, SheetView
 from homeport.ui.theme import Theme
 from homeport.ui.widgets import Banner, Button, Caption, ClassBadge, FlowLayout, SectionLabel, TextLabel
+from homeport.ui.widgets.let_go import let_go
 from homeport.ui.words import Words
 
 PARTS = "parts"
@@ -28,9 +29,7 @@ class Lines(QWidget):
         """Show other bytes."""
         while (item := self._column.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
-                old.hide()  # else a layout that had promised to show it would, as a window of its own
-                old.setParent(None)
-                old.deleteLater()
+                let_go(old)
         self._buttons = []
         if view.remarks:
             says = "\n".join(view.remarks)

@@ -24,6 +24,7 @@ from homeport.ui.widgets.banner import Banner, Tone
 from homeport.ui.widgets.button import Button
 from homeport.ui.widgets.card import Card
 from homeport.ui.widgets.flow_layout import FlowLayout
+from homeport.ui.widgets.let_go import let_go
 from homeport.ui.widgets.text_label import Body, Caption, SectionLabel, TextLabel
 from homeport.ui.words import Words
 
@@ -368,9 +369,7 @@ def clear(layout: QLayout) -> None:
     while (item := layout.takeAt(0)) is not None:
         widget, inner = item.widget(), item.layout()
         if widget is not None:
-            widget.hide()
-            widget.setParent(None)
-            widget.deleteLater()
+            let_go(widget)
         elif inner is not None:
             clear(inner)
             inner.deleteLater()

@@ -24,6 +24,7 @@ from homeport.ui.widgets import (
     TextLabel,
 )
 from homeport.ui.widgets.banner import Tone
+from homeport.ui.widgets.let_go import let_go
 from homeport.ui.words import Words
 
 T = TypeVar("T")
@@ -344,9 +345,7 @@ class WhyPanel(QWidget):
 
     def _drop(self, part: QWidget) -> None:
         self._page_column.removeWidget(part)
-        part.hide()  # else a layout that had promised to show it would, as a window of its own
-        part.setParent(None)  # at once, so that neither the keyboard nor a screen reader still finds it
-        part.deleteLater()
+        let_go(part)  # at once, so that neither the keyboard nor a screen reader still finds it
 
     def _parts_in_order(self) -> list[QWidget]:
         return sorted((part for _, part in self._shown.values()), key=self._page_column.indexOf)
