@@ -22,7 +22,14 @@ from homeport.adapters.system.child_environment import HANDOVER, scrubbed
 
 SOURCE = Path(__file__).parents[2] / "app" / "homeport" / "__main__.py"
 
-_RUN = "import sys; from homeport.__main__ import Launcher; sys.exit(Launcher().run(sys.argv[1:]))"
+# The tests themselves may run under nohup, whose children begin with signals switched off.
+_RUN = """
+import signal, sys
+for number in (signal.SIGTERM, signal.SIGHUP):
+    signal.signal(number, signal.SIG_DFL)
+from homeport.__main__ import Launcher
+sys.exit(Launcher().run(sys.argv[1:]))
+"""
 
 _PRELUDE = """
 import asyncio, json, os, signal, socket, sys, time
