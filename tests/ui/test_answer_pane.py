@@ -248,7 +248,7 @@ def test_scrolling_up_through_turns_that_were_never_built_does_not_jump(qtbot: Q
 def test_tab_goes_through_a_turn_from_top_to_bottom(qtbot: QtBot, pane: AnswerPane) -> None:
     pane.set_turns([turn(1), turn(2)])
     settle(qtbot, pane)
-    pane.column.order_tabs(pane.area)
+    pane.column.order_tabs()
     pane.activateWindow()
     pane.area.setFocus()
     places = []
