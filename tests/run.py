@@ -1,10 +1,10 @@
 """Runs every test group in a process of its own and sums them up in one closing line.
 
-The tests of domain and policy run with the coverage gate, beside the other unit tests and the contract tests,
-which share a process in random order. The window's tests have one with Qt in it, drawing into memory. Every
-file under ``tests/e2e`` gets its own process, because it fences itself and a fence cannot be undone. The tests
-see a home folder and, where the programs for it exist, a Secret Service that were made for this run and end
-with it.
+Two lanes run beside each other. In one, the unit tests and the contract tests share a process in random order,
+then the window's tests have one with Qt in it, drawing into memory. In the other, the tests of domain and
+policy run with the coverage gate, then every file under ``tests/e2e`` has its own process, because it fences
+itself and a fence cannot be undone. What promises a time runs alone at the end. The tests see a home folder
+and, where the programs for it exist, a Secret Service that were made for this run and end with it.
 """
 
 import contextlib
@@ -16,8 +16,10 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import Enum, auto
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -28,6 +30,7 @@ SHARED_GROUPS = ("unit", "contract")
 SHARED_SECONDS = 900
 WINDOW_SECONDS = 600
 E2E_SECONDS = 300
+LOOK_SECONDS = 0.2
 
 WITH_QT = ("-p", "pytest-qt", "-o", "qt_log_level_fail=WARNING", "-o", "qt_log_ignore=propagateSizeHints")
 """A warning of Qt fails the test it comes in; offscreen has no window manager to give size hints to."""
@@ -40,12 +43,32 @@ SLOWEST = ("--durations=10", "--durations-min=5")
 COVERED = ("domain", "policy")
 """Folders of unit tests that run every branch of what they are about, by themselves; measuring slows them."""
 
+TIMED = frozenset(
+    {
+        "test_first_paint",
+        "test_second_start",
+        "test_window_closing",
+        "test_window_drop",
+        "test_window_speed",
+        "test_window_stop",
+    }
+)
+"""Files under ``tests/e2e`` whose promise is a time."""
+
 GATED = ("homeport.domain", "homeport.policy")
 """Packages of which every file has every branch run; a hole fails the run."""
 
 SCRUBBED_PREFIXES = ("OLLAMA_", "HF_", "HOMEPORT_")
 SCRUBBED = ("DBUS_SESSION_BUS_ADDRESS", "PYTHON_KEYRING_BACKEND", "COVERAGE_PROCESS_START", "PYTEST_ADDOPTS")
 KEYRING_PROGRAMS = ("dbus-run-session", "gnome-keyring-daemon")
+
+
+class Lane(Enum):
+    """Two lanes of groups run beside each other, one processor each; what looks at the clock runs alone after."""
+
+    FIRST = auto()
+    SECOND = auto()
+    ALONE = auto()
 
 
 @dataclass(frozen=True)
@@ -55,8 +78,8 @@ class Group:
     name: str
     paths: tuple[Path, ...]
     seconds: int
+    lane: Lane = Lane.FIRST
     gated: bool = False
-    aside: bool = False  # runs beside the first of the others; nothing in it looks at the clock
     options: tuple[str, ...] = ()
 
 
@@ -73,11 +96,15 @@ def groups() -> list[Group]:
     """What there is to run, in order."""
     shared = tuple(TESTS / name for name in SHARED_GROUPS if (TESTS / name).is_dir())
     covered = tuple(TESTS / "unit" / name for name in COVERED)
-    found = [Group("rules, every branch", covered, SHARED_SECONDS, gated=True, aside=True)]
     apart = tuple(f"--ignore={path}" for path in covered)
-    found.append(Group("unit and contract", shared, SHARED_SECONDS, options=apart))
-    found.append(Group("window", (TESTS / "ui",), WINDOW_SECONDS, options=WITH_QT))
-    found += [Group(f"e2e: {path.stem}", (path,), E2E_SECONDS) for path in sorted(TESTS.glob("e2e/**/test_*.py"))]
+    found = [
+        Group("unit and contract", shared, SHARED_SECONDS, options=apart),
+        Group("window", (TESTS / "ui",), WINDOW_SECONDS, options=WITH_QT),
+        Group("rules, every branch", covered, SHARED_SECONDS, Lane.SECOND, gated=True),
+    ]
+    for path in sorted(TESTS.glob("e2e/**/test_*.py")):
+        lane = Lane.ALONE if path.stem in TIMED else Lane.SECOND
+        found.append(Group(f"e2e: {path.stem}", (path,), E2E_SECONDS, lane))
     return found
 
 
@@ -119,7 +146,7 @@ class Started:
     process: subprocess.Popen[bytes]
     report: Path
     until: float  # of `time.monotonic`
-    said: Path | None  # where its output goes while another group prints; None: straight out
+    said: Path  # where its output goes: two groups print at once
 
 
 def start(group: Group, home: Path, *, keyring: bool) -> Started:
@@ -141,17 +168,15 @@ def start(group: Group, home: Path, *, keyring: bool) -> Started:
         command += ["--cov-branch", "--cov-report=term-missing:skip-covered", "--cov-fail-under=100"]
     if keyring:
         command = with_keyring(command)
-    said = home / "said.txt" if group.aside else None
-    if said is None:
-        print(f"\n=== {group.name} ===", flush=True)
-    with contextlib.ExitStack() as files:
+    said = home / "said.txt"
+    with said.open("wb") as output:
         process = subprocess.Popen(
             command,
             cwd=ROOT,
             env=private_environment(home),
             stdin=subprocess.DEVNULL,
-            stdout=files.enter_context(said.open("wb")) if said else None,
-            stderr=subprocess.STDOUT if said else None,
+            stdout=output,
+            stderr=subprocess.STDOUT,
             start_new_session=True,
         )
     return Started(group, process, report, time.monotonic() + group.seconds, said)
@@ -160,14 +185,14 @@ def start(group: Group, home: Path, *, keyring: bool) -> Started:
 def finish(started: Started) -> Count:
     """Wait for a group, print what it said aside, and read its outcomes."""
     group, status = started.group, -signal.SIGKILL
+    late = ""
     try:
         status = started.process.wait(timeout=max(0.0, started.until - time.monotonic()))
     except subprocess.TimeoutExpired:
-        print(f"{group.name}: not finished after {group.seconds} s; ended", flush=True)
+        late = f"{group.name}: not finished after {group.seconds} s; ended\n"
     finally:
         end_group(started.process)
-    if started.said is not None:
-        print(f"\n=== {group.name} ===\n{started.said.read_text('utf-8', 'replace')}", flush=True)
+    print(f"\n=== {group.name} ===\n{started.said.read_text('utf-8', 'replace')}{late}", flush=True)
     count = outcomes(started.report)
     if status == 0 and count.passed + count.skipped == 0:
         print(f"{group.name}: ran no test", flush=True)
@@ -200,19 +225,25 @@ def outcomes(report: Path) -> Count:
 
 
 def counts(folder: Path, *, keyring: bool) -> Iterator[tuple[str, Count]]:
-    """Run all groups one after the other, and those that run aside beside the first of the others."""
+    """Run all groups: the two lanes beside each other, then what needs the machine for itself."""
     homes = (folder / str(number) for number in itertools.count())
-    aside = [start(group, next(homes), keyring=keyring) for group in groups() if group.aside]
+    waiting = {lane: deque(group for group in groups() if group.lane is lane) for lane in Lane}
+    at_work: dict[Lane, Started] = {}
     try:
-        for group in groups():
-            if group.aside:
-                continue
-            yield group.name, finish(start(group, next(homes), keyring=keyring))
-            while aside:
-                begun = aside.pop()
-                yield begun.group.name, finish(begun)
+        while at_work or any(waiting.values()):
+            lanes = (Lane.FIRST, Lane.SECOND)
+            if not any(waiting[lane] or lane in at_work for lane in lanes):
+                lanes = (Lane.ALONE,)
+            for lane in lanes:
+                if lane not in at_work and waiting[lane]:
+                    at_work[lane] = start(waiting[lane].popleft(), next(homes), keyring=keyring)
+            time.sleep(LOOK_SECONDS)
+            for lane, begun in list(at_work.items()):
+                if begun.process.poll() is not None or time.monotonic() > begun.until:
+                    del at_work[lane]
+                    yield begun.group.name, finish(begun)
     finally:
-        for begun in aside:
+        for begun in at_work.values():
             end_group(begun.process)
 
 
