@@ -22,11 +22,12 @@ from homeport.adapters.system.child_environment import HANDOVER, scrubbed
 
 SOURCE = Path(__file__).parents[2] / "app" / "homeport" / "__main__.py"
 
-# The tests themselves may run under nohup, whose children begin with signals switched off.
+# The tests themselves may run under nohup or in the background, whose children begin with signals switched off.
 _RUN = """
 import signal, sys
 for number in (signal.SIGTERM, signal.SIGHUP):
     signal.signal(number, signal.SIG_DFL)
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from homeport.__main__ import Launcher
 sys.exit(Launcher().run(sys.argv[1:]))
 """
