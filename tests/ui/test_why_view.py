@@ -343,3 +343,11 @@ def test_a_task_without_a_draft_is_not_said_to_have_run(words: Words) -> None:
     assert why_view(known, words).card.heading == "Ran here"
     waits = why_view(replace(known, waits=True), words).card
     assert (waits.lane, waits.name) == ("", "Waits for you")
+
+
+def test_a_file_is_called_by_its_own_name(words: Words) -> None:
+    why = "referral.docx, paragraph 2: a Swedish personal identity number"
+    given = Facts((Fact("sensitivity", "restricted", FactSource.LABEL, why),))
+    view = why_view(replace(told("two-lanes", {"sensitivity": "restricted"}), facts=given), words)
+    (row,) = [row for group in view.facts for row in group.facts if row.name == "Data class"]
+    assert row.why == why

@@ -364,7 +364,8 @@ def _unreadable(told: Told, words: Words) -> tuple[str, str]:
 
 def _why(fact: Fact, words: Words) -> str:
     says = "; ".join(said.in_words(words) for said in fact.said) or fact.why
-    return says[:1].upper() + says[1:]
+    begins_with_a_file = "." in says.partition(" ")[0].rstrip(".,:;")  # whose name is not ours to spell
+    return says if begins_with_a_file else says[:1].upper() + says[1:]
 
 
 def _lower(text: str) -> str:
