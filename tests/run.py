@@ -250,6 +250,9 @@ def counts(folder: Path, *, keyring: bool) -> Iterator[tuple[str, Count]]:
 def main() -> int:
     """Run everything; 0 only when nothing failed."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that groups end with this process
+    # In the background or under nohup these are ignored, which every child would inherit: Ctrl+C is tried there.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
     started = time.monotonic()
     total = Count()
     failed_groups = []
