@@ -10,6 +10,7 @@ and, where the programs for it exist, a Secret Service that were made for this r
 import contextlib
 import itertools
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -183,7 +184,7 @@ def start(group: Group, home: Path, *, keyring: bool) -> Started:
 
 
 def finish(started: Started) -> Count:
-    """Wait for a group, print what it said aside, and read its outcomes."""
+    """Wait for a group and read its outcomes; print what it said, of a group that passed in short."""
     group, status = started.group, -signal.SIGKILL
     late = ""
     try:
@@ -192,8 +193,9 @@ def finish(started: Started) -> Count:
         late = f"{group.name}: not finished after {group.seconds} s; ended\n"
     finally:
         end_group(started.process)
-    print(f"\n=== {group.name} ===\n{started.said.read_text('utf-8', 'replace')}{late}", flush=True)
     count = outcomes(started.report)
+    said = started.said.read_text("utf-8", "replace")
+    print(f"\n=== {group.name} ===\n{said if status or count.failed else in_short(said)}{late}", flush=True)
     if status == 0 and count.passed + count.skipped == 0:
         print(f"{group.name}: ran no test", flush=True)
         status = 5
@@ -201,6 +203,13 @@ def finish(started: Started) -> Count:
         # A failed coverage gate, a crash or a time-out is a failure although no single test says so.
         count.failed = 1
     return count
+
+
+def in_short(said: str) -> str:
+    """What is skipped and why, what was slow, and the closing line."""
+    lines = said.splitlines()
+    told = [line for line in lines if line.startswith("SKIPPED") or re.match(r"\d+\.\d\ds (call|setup)", line)]
+    return "\n".join([*told, *lines[-1:], ""])
 
 
 def end_group(process: subprocess.Popen[bytes]) -> None:

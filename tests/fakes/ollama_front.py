@@ -103,6 +103,7 @@ class Script:
     chat: str = "real"  # real, error-midway, cut, remote-answer, busy, lost, truncates
     load_seconds: float = 0.0
     endless: bool = False  # answers up to the asked length: the model's own end of text does not count
+    most_tokens: int | None = None  # the model's own longest answer, as `num_predict` of its description
     token_seconds: float = 0.0  # at least this long between two tokens
     pull_seconds: float = 0.0  # between two lines of progress
     pull_lines: int = 4
@@ -378,6 +379,8 @@ class _Handler(BaseHTTPRequestHandler):
         for theirs, ours in (("num_predict", "max_tokens"), ("temperature", "temperature"), ("seed", "seed")):
             if theirs in options:
                 body[ours] = options[theirs]
+        if (most := self.front.script.most_tokens) is not None:
+            body["max_tokens"] = min(body.get("max_tokens", most), most)
         if self.front.script.endless:
             body["ignore_eos"] = True
         if isinstance(asked.get("format"), dict):

@@ -20,7 +20,8 @@ from types import ModuleType
 from typing import Any
 
 QT = "PySide6.QtWidgets"
-WAIT_SECONDS = 30.0
+WAIT_SECONDS = 90.0
+"""Far above what anything takes on a quiet machine; a real model may answer at length on a busy one."""
 POLL_MILLISECONDS = 20
 
 Condition = Callable[[], object]

@@ -34,7 +34,7 @@ def run_window(
     given: Mapping[str, object] | None = None,
     environment: Mapping[str, str] | None = None,
     wrap: Sequence[str] = (),
-    seconds: float = 200,
+    seconds: float = 280,
 ) -> Seen:
     """Start the program and let a script of `window_scripts` work at it.
 
