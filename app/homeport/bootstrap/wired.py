@@ -5,7 +5,7 @@ import tomllib
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from homeport.services.forecast import Forecaster
     from homeport.services.open_documents import OpenDocuments
     from homeport.services.policies import PolicyFiles
-    from homeport.services.policy_in_force import PolicyInForce
+    from homeport.services.policy_in_force import PolicyDesk, PolicyInForce
     from homeport.services.prompts import Prompt
     from homeport.services.review import Reviews
     from homeport.services.route import Route
@@ -110,8 +110,14 @@ class Bootstrap:
 
     @cached_property
     def settings(self) -> Settings:
-        """This person's settings; defaults when there are none or the file is broken."""
-        return self._settings_read.settings
+        """This person's settings; defaults when there are none or the file is broken.
+
+        The policy that was chosen before stays the chosen one all the same.
+        """
+        read = self._settings_read
+        if read.chosen:
+            return read.settings
+        return replace(read.settings, policy=self._policy_desk.chosen_before or read.settings.policy)
 
     @property
     def settings_notice(self) -> str:
@@ -154,11 +160,15 @@ class Bootstrap:
     @cached_property
     def policy(self) -> "PolicyInForce":
         """The chosen policy narrowed by the own file; the last accepted ones where a file is refused."""
+        return self._policy_desk.in_force(self.settings.policy)
+
+    @cached_property
+    def _policy_desk(self) -> "PolicyDesk":
         from homeport.adapters.system.accepted_policies import AcceptedPolicyFiles
         from homeport.services.policy_in_force import PolicyDesk
 
         kept = None if self._demonstration else AcceptedPolicyFiles(self.places.folders.data)
-        return PolicyDesk(self.policies, kept, self.own_policy_file, self.clock).in_force(self.settings.policy)
+        return PolicyDesk(self.policies, kept, self.own_policy_file, self.clock)
 
     @property
     def own_policy_file(self) -> Path:

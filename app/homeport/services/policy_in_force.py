@@ -117,6 +117,16 @@ class PolicyDesk:
         self._own_file = own_file
         self._clock = clock
 
+    @property
+    def chosen_before(self) -> str:
+        """What was chosen when a policy was accepted last; empty when nothing is known of that.
+
+        It counts while no settings say what is chosen: a broken file of settings is no choice, and the default
+        policy may allow what the chosen one does not.
+        """
+        kept = self._kept.read(PolicyLayer.CHOSEN) if self._kept else NotKept.NONE
+        return kept.came_from if isinstance(kept, AcceptedPolicy) else ""
+
     def in_force(self, chosen: str) -> PolicyInForce:
         """Load and prove what decides; `chosen` is the name of a shipped policy, or a path."""
         policy, file = self._layer(PolicyLayer.CHOSEN, chosen, load_policy)

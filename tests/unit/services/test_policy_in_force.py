@@ -372,6 +372,34 @@ async def test_the_program_goes_from_accepted_to_broken_to_tampered_to_mended(tm
 
 
 @pytest.mark.anyio
+async def test_broken_settings_leave_the_policy_chosen_before_and_its_copy(tmp_path):
+    ours, settings = tmp_path / "ours.toml", tmp_path / "config" / "settings.toml"
+    copy = tmp_path / "data" / FILES[PolicyLayer.CHOSEN]
+    ours.write_text(SMALL)
+    async with SettingsBootstrap(tmp_path) as program:
+        program.save_settings(replace(program.settings, policy=str(ours)))
+        chosen, kept = program.policy.policy, copy.read_bytes()
+    settings.write_text("policy = ")
+    for notice in (True, False):  # the broken file was set aside at the first start: at the second there is none
+        async with SettingsBootstrap(tmp_path) as program:
+            assert program.policy.policy == chosen
+            assert program.policy.chosen.standing is Standing.CHOSEN
+            assert bool(program.settings_notice) is notice
+            assert copy.read_bytes() == kept
+    async with SettingsBootstrap(tmp_path) as program:  # what is saved next names the policy that decides
+        program.save_settings(replace(program.settings, language="sv"))
+        assert program.policy.policy == chosen
+    assert json.dumps(str(ours)) in settings.read_text()
+
+
+@pytest.mark.anyio
+async def test_without_settings_and_with_nothing_accepted_before_the_default_is_chosen(tmp_path):
+    async with SettingsBootstrap(tmp_path) as program:
+        assert program.settings.policy == "two-lanes"
+        assert program.policy.chosen.came_from == "two-lanes"
+
+
+@pytest.mark.anyio
 async def test_the_programs_tasks_write_under_a_policy_that_the_ledger_names(tmp_path):
     async with SettingsBootstrap(tmp_path) as program:
         for chosen in ("two-lanes", "nordics", "nordics"):

@@ -35,7 +35,7 @@ CHANGED = Settings(
 
 
 def test_no_file_means_the_defaults_and_makes_none(tmp_path: Path) -> None:
-    assert read_settings(tmp_path / FILE_NAME, StillClock()) == SettingsRead(Settings())
+    assert read_settings(tmp_path / FILE_NAME, StillClock()) == SettingsRead(Settings(), chosen=False)
     assert list(tmp_path.iterdir()) == []
 
 

@@ -27,6 +27,7 @@ class SettingsRead:
     settings: Settings
     problem: str = ""  # in words, naming the key; empty when all is well
     set_aside: Path | None = None  # where the broken file is now; None too when it could not be moved
+    chosen: bool = True  # False: no file said any of it, so these are defaults that nobody chose
 
 
 class BrokenSettings(ValueError):  # noqa: N818 - names what was found
@@ -42,11 +43,11 @@ def read_settings(path: Path, clock: Clock) -> SettingsRead:
         with path.open("rb") as file:
             return SettingsRead(from_toml(file.read(MAX_FILE_BYTES + 1)))
     except FileNotFoundError:
-        return SettingsRead(Settings())
+        return SettingsRead(Settings(), chosen=False)
     except OSError as error:
-        return SettingsRead(Settings(), f"{path} cannot be read: {error.strerror}.")
+        return SettingsRead(Settings(), f"{path} cannot be read: {error.strerror}.", chosen=False)
     except BrokenSettings as error:
-        return SettingsRead(Settings(), f"{path.name}: {error}.", _set_aside(path, clock))
+        return SettingsRead(Settings(), f"{path.name}: {error}.", _set_aside(path, clock), chosen=False)
 
 
 def write_settings(path: Path, settings: Settings, clock: Clock) -> SettingsRead:
