@@ -5,6 +5,7 @@ thirty times a second, not two hundred. Results come back on the window's thread
 """
 
 import asyncio
+import sys
 import threading
 import time
 from collections import deque
@@ -21,6 +22,13 @@ BATCH_MILLISECONDS = 33
 
 SLICE_SECONDS = 0.008
 """The window's thread gives one batch at most this long; typing and painting come before the rest."""
+
+SWITCH_SECONDS = 0.0005
+"""How long another thread may keep the interpreter while the window's thread wants it back.
+
+Qt gives it away and takes it back some ten times from a key to its paint; with Python's own 5 ms each, a person
+waits for every thread that computes.
+"""
 
 SHUTDOWN_SECONDS = 2.0
 
@@ -59,6 +67,7 @@ class Runtime(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        sys.setswitchinterval(SWITCH_SECONDS)
         self._calls: deque[Callable[[], None]] = deque()
         self._timer = QTimer(self, interval=BATCH_MILLISECONDS, timerType=Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._empty)
