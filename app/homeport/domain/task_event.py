@@ -13,6 +13,9 @@ INTERRUPTED = "interrupted"  # nobody stopped it: the program did, by a kill or 
 NOBODY = "no terminal"  # there was nobody to ask
 KEPT_BEFORE = "kept before"  # the same bytes were kept here earlier in the thread, so nobody was asked
 OTHER_BYTES = "other bytes"  # the yes was for other bytes than those at hand
+SECOND_PERSON = "second person"  # a second person said no
+NOBODY_ENROLLED = "nobody enrolled"  # nobody is enrolled who could approve
+TOO_MANY_TRIES = "too many tries"  # no passphrase of an enrolled person was given
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +45,17 @@ class Labelled:
 class Decided:
     """The policy was asked. `triggers` says why: none at the start, else what led to this hop.
 
-    `hold` names the review rules that keep the result until a person has accepted it.
+    `hold` names the review rules that keep the result until `people` persons have accepted it. `approvable` are
+    the lanes that nothing but a second person's approval of the bytes opens, whether one is at hand or not;
+    `two_see` says that a rule wants two people to see what is sent, whatever the lane.
     """
 
     decision: Decision
     triggers: tuple[Trigger, ...] = ()
     hold: tuple[str, ...] = ()
+    people: int = 1
+    approvable: tuple[str, ...] = ()
+    two_see: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,10 +169,48 @@ class AskedForMore:
 
 
 @dataclass(frozen=True, slots=True)
+class ApprovalAsked:
+    """The person wants a second person asked, for a lane that only an approval opens. Nothing is prepared yet."""
+
+    closed_lane: str
+
+
+@dataclass(frozen=True, slots=True)
+class Approved:
+    """A second person, `approver`, said yes to the bytes at hand, now or earlier; both are ids, not names."""
+
+    lane: str
+    approval_id: str
+    approver: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotApproved:
+    """No second person's yes was given; `approver` is who said no, empty when nobody did.
+
+    `body` is a salted commitment to the hash of the bytes that were shown, empty when none were.
+    """
+
+    lane: str
+    why: str
+    approver: str = ""
+    body: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalLapsed:
+    """The second person's yes did not count any more when its turn came. Nothing was sent."""
+
+    lane: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reviewed:
-    """A person accepted or rejected a held result."""
+    """A person accepted or rejected a held result; `approver` is empty for whoever works, else a second person."""
 
     accepted: bool
+    approver: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +248,10 @@ TaskEvent = (
     | ConfirmationExpired
     | Declined
     | AskedForMore
+    | ApprovalAsked
+    | Approved
+    | NotApproved
+    | ApprovalLapsed
     | Reviewed
     | ReviewTakenBack
     | Used
@@ -227,6 +277,10 @@ _KINDS: Mapping[str, type[Any]] = {
         ConfirmationExpired,
         Declined,
         AskedForMore,
+        ApprovalAsked,
+        Approved,
+        NotApproved,
+        ApprovalLapsed,
         Reviewed,
         ReviewTakenBack,
         Used,

@@ -13,6 +13,9 @@ from homeport.domain.decision import Decision
 from homeport.domain.lane import DEVICE
 from homeport.domain.policy import FALLBACK_TRIGGERS, Trigger
 from homeport.domain.task_event import (
+    ApprovalAsked,
+    ApprovalLapsed,
+    Approved,
     AskedForMore,
     BytesPrepared,
     Checked,
@@ -24,6 +27,7 @@ from homeport.domain.task_event import (
     DraftFinished,
     DraftStarted,
     Labelled,
+    NotApproved,
     OfferMade,
     OfferTaken,
     PartsTakenOut,
@@ -47,6 +51,7 @@ class Phase(StrEnum):
     CHECKING = "checking"
     OFFERED = "offered"  # a person may ask to see what would be sent
     PREPARING = "preparing"
+    APPROVING = "approving"  # the bytes are ready, and a second person is asked
     CONFIRMING = "confirming"  # the bytes are on the screen
     SENDING = "sending"
     HELD = "held"  # waits for a review
@@ -102,8 +107,18 @@ class PrepareBytes:
 
 
 @dataclass(frozen=True, slots=True)
+class AskSecond:
+    """Show the bytes to a second person; answer with `Approved` or `NotApproved`."""
+
+    lane: str
+
+
+@dataclass(frozen=True, slots=True)
 class AskPerson:
-    """Show the bytes; answer with `Confirmed`, `PartsTakenOut` or `Declined`."""
+    """Show the bytes; answer with `Confirmed`, `PartsTakenOut` or `Declined`.
+
+    A second person's yes may be found to count no more: `ApprovalLapsed`.
+    """
 
     lane: str
 
@@ -112,7 +127,8 @@ class AskPerson:
 class SendBytes:
     """Send once; answer with `DraftStarted`, then `DraftFinished` or `DraftFailed`.
 
-    Before anything else the yes may be found too old: `ConfirmationExpired`.
+    Before anything else the yes may be found too old, `ConfirmationExpired`, or a second person's yes to count
+    no more, `ApprovalLapsed`.
     """
 
     lane: str
@@ -127,8 +143,25 @@ class Finish:
 
 
 Effect = (
-    LabelSources | TakeFacts | RunDraft | CheckDraft | MakeOffer | PrepareBytes | AskPerson | SendBytes | Finish
+    LabelSources
+    | TakeFacts
+    | RunDraft
+    | CheckDraft
+    | MakeOffer
+    | PrepareBytes
+    | AskSecond
+    | AskPerson
+    | SendBytes
+    | Finish
 )
+
+
+class Second(StrEnum):
+    """Whether a second person's yes to the bytes at hand is needed."""
+
+    NO = ""
+    NEEDED = "needed"
+    GIVEN = "given"
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +179,11 @@ class TaskState:
     why: str = ""  # why it waits, was stopped or rejected
     review: str = ""  # of the kept draft: "accepted", "rejected", or empty
     used: bool = False  # the kept draft was copied or exported: its review can no longer be taken back
+    people: int = 1  # how many persons have to accept the result
+    accepted_by: tuple[str, ...] = ()  # who did: empty for whoever works, else the id of a second person
+    approvable: tuple[str, ...] = ()  # lanes that only an approval of the bytes opens
+    two_see: bool = False  # two people see what is sent, whatever the lane
+    second: Second = Second.NO  # for the bytes at hand
 
 
 ACCEPTED = "accepted"
@@ -202,14 +240,17 @@ def _unchanged(state: TaskState, _event: DraftStarted | OfferMade) -> Step:
 
 
 def _draft_finished(state: TaskState, event: DraftFinished) -> Step:
-    tried = (*state.tried, event.lane)
+    state = replace(_tried(state, event.lane), phase=Phase.CHECKING, kept_draft=event.draft_id)
     # A review is of one draft: another one has none yet.
-    state = replace(state, phase=Phase.CHECKING, tried=tried, kept_draft=event.draft_id, review="", used=False)
-    return state, (CheckDraft(event.draft_id),)
+    return replace(state, review="", accepted_by=(), used=False), (CheckDraft(event.draft_id),)
+
+
+def _tried(state: TaskState, lane: str) -> TaskState:
+    return replace(state, tried=(*state.tried, lane), second=Second.NO)
 
 
 def _draft_failed(state: TaskState, event: DraftFailed) -> Step:
-    return _take_facts(replace(state, tried=(*state.tried, event.lane)), (Trigger.ERROR,))
+    return _take_facts(_tried(state, event.lane), (Trigger.ERROR,))
 
 
 def _checked(state: TaskState, event: Checked) -> Step:
@@ -221,11 +262,49 @@ def _offer_taken(state: TaskState, event: OfferTaken) -> Step:
 
 
 def _prepared(state: TaskState, event: BytesPrepared) -> Step:
+    if state.second or state.two_see:  # whatever was approved before was for other bytes
+        return _ask_second(state, event.lane)
     return replace(state, phase=Phase.CONFIRMING), (AskPerson(event.lane),)
 
 
 def _prepare_failed(state: TaskState, event: PrepareFailed) -> Step:
-    return _take_facts(replace(state, tried=(*state.tried, event.lane)), (event.trigger,))
+    return _take_facts(_tried(state, event.lane), (event.trigger,))
+
+
+def _ask_second(state: TaskState, lane: str) -> Step:
+    return replace(state, phase=Phase.APPROVING, second=Second.NEEDED), (AskSecond(lane),)
+
+
+def _approval_asked(state: TaskState, event: ApprovalAsked) -> Step:
+    lane = event.closed_lane
+    if lane not in state.approvable or lane in state.tried:
+        raise IllegalEvent(f"{type(event).__name__} for {lane!r}, which no approval opens")
+    declined = tuple(other for other in state.declined if other != lane)
+    return _take_facts(replace(state, lane=lane, declined=declined, second=Second.NEEDED), (Trigger.ASKED,))
+
+
+def _approved(state: TaskState, _event: Approved) -> Step:
+    return _take_facts(replace(state, second=Second.GIVEN), state.triggers)
+
+
+def _lapsed(state: TaskState, event: ApprovalLapsed) -> Step:
+    if state.second is not Second.GIVEN:
+        raise IllegalEvent(f"{type(event).__name__} without an approval")
+    return _ask_second(state, event.lane)
+
+
+def _second_decided(state: TaskState, decision: Decision) -> Step:
+    """After the facts were taken for a lane that needs a second person: first without, then with their yes."""
+    lane = state.lane
+    listed = {*decision.route_lanes, *(at for t in state.triggers for at in decision.next.get(t, ()))}
+    if state.second is Second.GIVEN:
+        if lane in listed:
+            return replace(state, phase=Phase.CONFIRMING), (AskPerson(lane),)
+    elif lane in state.approvable:
+        return replace(state, phase=Phase.PREPARING), (PrepareBytes(lane),)
+    elif lane in listed:  # it opened meanwhile
+        return _enter(state, lane, state.triggers)
+    return _stand(state, "no lane")
 
 
 def _confirmed(state: TaskState, event: Confirmed) -> Step:
@@ -240,22 +319,28 @@ def _expired(state: TaskState, event: ConfirmationExpired) -> Step:
     return replace(state, phase=Phase.CONFIRMING), (AskPerson(event.lane),)
 
 
-def _declined(state: TaskState, event: Declined) -> Step:
+def _declined(state: TaskState, event: Declined | NotApproved) -> Step:
     # A refused lane is remembered, or the same offer would come back for ever.
-    state = replace(state, declined=(*state.declined, event.lane))
+    state = replace(state, declined=(*state.declined, event.lane), second=Second.NO)
     if state.kept_draft:
         return _stand(state, "declined")
     return _take_facts(state, (Trigger.DECLINED,))
 
 
 def _reviewed(state: TaskState, event: Reviewed) -> Step:
-    return _stand(replace(state, review=ACCEPTED if event.accepted else REJECTED), "")
+    if not event.accepted:  # one no is enough
+        return _stand(replace(state, review=REJECTED), "")
+    if event.approver in state.accepted_by:
+        raise IllegalEvent(f"{type(event).__name__} twice by the same person")
+    accepted_by = (*state.accepted_by, event.approver)
+    review = ACCEPTED if len(accepted_by) >= state.people else ""
+    return _stand(replace(state, review=review, accepted_by=accepted_by), "")
 
 
 def _review_taken_back(state: TaskState, event: ReviewTakenBack) -> Step:
-    if not state.review or state.used:
+    if not (state.review or state.accepted_by) or state.used:
         raise IllegalEvent(f"{type(event).__name__} of a result that {'was used' if state.used else 'has none'}")
-    return _stand(replace(state, review=""), "")
+    return _stand(replace(state, review="", accepted_by=()), "")
 
 
 def _used(state: TaskState, _event: Used) -> Step:
@@ -279,7 +364,10 @@ def _take_facts(state: TaskState, triggers: tuple[Trigger, ...]) -> Step:
 
 def _decided(state: TaskState, event: Decided) -> Step:
     at_start = state.decision is None
-    state = replace(state, decision=event.decision, hold=event.hold)
+    state = replace(state, decision=event.decision, hold=event.hold, people=event.people)
+    state = replace(state, approvable=event.approvable, two_see=event.two_see)
+    if state.second:
+        return _second_decided(state, event.decision)
     if at_start:
         if event.decision.first is None:
             return _finish(state, Phase.WAITING, "no lane")
@@ -310,6 +398,7 @@ def _hop(state: TaskState, triggers: tuple[Trigger, ...]) -> Step:
 
 def _enter(state: TaskState, lane: str, triggers: tuple[Trigger, ...]) -> Step:
     """A step happens by itself only towards the device lane; every other one is an offer."""
+    state = replace(state, second=Second.NO)
     if lane == DEVICE:
         return replace(state, phase=Phase.DRAFTING, lane=lane, triggers=triggers), (RunDraft(lane),)
     return replace(state, phase=Phase.OFFERED, lane=lane, triggers=triggers), (MakeOffer(lane, triggers),)
@@ -321,12 +410,14 @@ def _stand(state: TaskState, why: str) -> Step:
         return _finish(state, Phase.WAITING, why)
     if state.review == REJECTED:
         return _finish(state, Phase.REJECTED, REJECTED)
-    held = state.hold and state.review != ACCEPTED
-    return _finish(state, Phase.HELD if held else Phase.DONE, "")
+    # The people asked for may have become more since; a yes given for fewer is not enough then.
+    if state.hold and len(state.accepted_by) < state.people:
+        return _finish(replace(state, review=""), Phase.HELD, "")
+    return _finish(state, Phase.DONE, "")
 
 
 def _finish(state: TaskState, phase: Phase, why: str) -> Step:
-    return replace(state, phase=phase, lane="", why=why), (Finish(phase),)
+    return replace(state, phase=phase, lane="", why=why, second=Second.NO), (Finish(phase),)
 
 
 _RUNNING = frozenset(Phase) - ENDS
@@ -348,8 +439,12 @@ _TRANSITIONS: Mapping[type[Any], tuple[frozenset[Phase], Callable[[TaskState, An
     PartsTakenOut: (frozenset({Phase.CONFIRMING}), _parts_taken_out),
     ConfirmationExpired: (frozenset({Phase.SENDING}), _expired),
     Declined: (frozenset({Phase.OFFERED, Phase.CONFIRMING}), _declined),
+    ApprovalAsked: (ENDS, _approval_asked),
+    Approved: (frozenset({Phase.APPROVING}), _approved),
+    NotApproved: (frozenset({Phase.APPROVING}), _declined),
+    ApprovalLapsed: (frozenset({Phase.CONFIRMING, Phase.SENDING}), _lapsed),
     Reviewed: (frozenset({Phase.HELD}), _reviewed),
-    ReviewTakenBack: (frozenset({Phase.DONE, Phase.REJECTED}), _review_taken_back),
+    ReviewTakenBack: (frozenset({Phase.DONE, Phase.REJECTED, Phase.HELD}), _review_taken_back),
     Used: (frozenset({Phase.DONE}), _used),
     AskedForMore: (ENDS, _asked),
     Stopped: (_RUNNING, _stopped),

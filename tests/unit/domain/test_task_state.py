@@ -11,6 +11,9 @@ from homeport.domain.decision import Decision
 from homeport.domain.policy import Trigger
 from homeport.domain.task import Relation
 from homeport.domain.task_event import (
+    ApprovalAsked,
+    ApprovalLapsed,
+    Approved,
     AskedForMore,
     BytesPrepared,
     Checked,
@@ -22,6 +25,7 @@ from homeport.domain.task_event import (
     DraftFinished,
     DraftStarted,
     Labelled,
+    NotApproved,
     OfferMade,
     OfferTaken,
     PartsTakenOut,
@@ -38,6 +42,7 @@ from homeport.domain.task_event import (
 from homeport.domain.task_state import (
     ENDS,
     AskPerson,
+    AskSecond,
     CheckDraft,
     Effect,
     Finish,
@@ -47,6 +52,7 @@ from homeport.domain.task_state import (
     Phase,
     PrepareBytes,
     RunDraft,
+    Second,
     SendBytes,
     TakeFacts,
     TaskState,
@@ -274,6 +280,10 @@ def test_what_cannot_happen_is_refused(events: tuple[TaskEvent, ...]) -> None:
         run(*events)
 
 
+def closed(state: TaskState) -> list[str]:
+    return [lane for lane in state.approvable if lane not in state.tried]
+
+
 def random_run(seed: int) -> list[TaskEvent]:
     """One run in which policy, engines and people answer at random."""
     dice = random.Random(seed)
@@ -294,26 +304,36 @@ def random_run(seed: int) -> list[TaskEvent]:
     events: list[TaskEvent] = [Started()]
     state, effects = step(TaskState(), events[0])
     confirmed: tuple[str, str] | None = None
-    while state.phase not in ENDS:
+    asked, approved, bytes_made, needs_second = "", 0, 0, False
+    while state.phase not in ENDS or ((left := closed(state)) and dice.random() < 0.5):
+        if state.phase in ENDS:
+            asked = dice.choice(left)
+            events.append(ApprovalAsked(asked))
+            state, effects = step(state, events[-1])
         (effect,) = effects
         answers: list[TaskEvent]
         match effect:
             case LabelSources():
                 answers = [Labelled("internal", 0, 0)]
             case TakeFacts():
-                hold = dice.choice(((), ("H1",)))
-                answers = [Decided(some_decision(), effect.triggers, hold)]
+                hold, people = dice.choice((((), 1), (("H1",), 1), (("H2",), 2)))
+                approvable = tuple(dice.sample(LANES[1:], dice.randint(0, 3)))
+                two_see = dice.random() < 0.2
+                answers = [Decided(some_decision(), effect.triggers, hold, people, approvable, two_see)]
             case RunDraft() | SendBytes():
                 if isinstance(effect, SendBytes):
                     assert confirmed == (effect.lane, effect.confirmation_id), "sent without a yes for this"
                     assert effect.lane != "device"
+                    assert approved == bytes_made or not needs_second, (
+                        "sent without a second person's yes to these"
+                    )
                 else:
                     assert effect.lane == "device", "a step off this computer happened by itself"
-                expired = (
-                    [ConfirmationExpired(effect.lane, effect.confirmation_id)]
-                    if isinstance(effect, SendBytes)
-                    else []
-                )
+                expired: list[TaskEvent] = []
+                if isinstance(effect, SendBytes):
+                    expired = [ConfirmationExpired(effect.lane, effect.confirmation_id)]
+                    if state.second is Second.GIVEN and dice.random() < 0.5:
+                        expired, approved = [ApprovalLapsed(effect.lane, "expired")], 0
                 answers = dice.choice(
                     (
                         *([expired] if expired and dice.random() < 0.5 else []),
@@ -326,11 +346,18 @@ def random_run(seed: int) -> list[TaskEvent]:
             case CheckDraft():
                 answers = [Checked(effect.draft_id, dice.choice(((), ("empty",))))]
             case MakeOffer():
+                asked = ""
                 assert effect.lane not in state.tried
                 answers = [OfferMade(effect.lane, effect.triggers)]
                 answers.append(dice.choice((OfferTaken(effect.lane), Declined(effect.lane))))
             case PrepareBytes():
                 answers = [dice.choice((BytesPrepared(effect.lane, "e", "c"), PrepareFailed(effect.lane, "x")))]
+                bytes_made += 1
+                needs_second = state.two_see or effect.lane == asked
+            case AskSecond():
+                assert needs_second
+                answers = [dice.choice((Approved(effect.lane, "a", "kim"), NotApproved(effect.lane, "no")))]
+                approved = bytes_made if isinstance(answers[0], Approved) else 0
             case AskPerson():
                 yes = Confirmed(effect.lane, f"c{len(events)}")
                 answers = [dice.choice((yes, PartsTakenOut(effect.lane, ("document-1",)), Declined(effect.lane)))]

@@ -45,7 +45,7 @@ class Section(IntEnum):
 SETTLED = frozenset({"", "done", "new"})
 """States that need no word: nothing is asked of anybody."""
 
-FOR_A_PERSON = frozenset({"held", "waiting", "offered", "confirming"})
+FOR_A_PERSON = frozenset({"held", "waiting", "offered", "approving", "confirming"})
 """States in which a person is waited for."""
 
 ENDED = frozenset({"stopped", "interrupted", "rejected"})

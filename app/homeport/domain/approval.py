@@ -1,0 +1,113 @@
+"""A second person's yes or no to exact bytes: for one lane and recipient, under one policy, until it ends."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from homeport.domain.consent import Prepared, header_sha256
+
+CLOCK_SLACK_SECONDS = 120.0
+"""How far the wall clock may have moved against the steady one since the yes.
+
+Time servers correct seconds. What is more was set by somebody, or the computer was started anew: then the yes is
+asked for again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Approver:
+    """A person who may approve on this computer.
+
+    `vouched_by` is the id of the enrolled person who agreed to it; empty for the first one.
+    """
+
+    id: str
+    name: str
+    enrolled_at: str  # UTC, ISO 8601
+    vouched_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ToApprove:
+    """What an approval is for; a change in any of it is something else."""
+
+    lane: str
+    endpoint_id: str
+    method: str
+    url: str
+    header_sha256: str
+    body_sha256: str
+    policy_sha256: str
+
+
+def to_approve(prepared: Prepared, lane: str, policy_sha256: str) -> ToApprove:
+    """What a second person would approve of these bytes."""
+    outgoing = prepared.outgoing
+    return ToApprove(
+        lane,
+        prepared.endpoint.id,
+        outgoing.method,
+        outgoing.url,
+        header_sha256(outgoing),
+        outgoing.body_sha256,
+        policy_sha256,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """What a second person said, and until when it counts.
+
+    `approved_steady` is `Clock.steady` at that moment: nobody can set that clock back, and it begins anew with the
+    computer. `reason` is theirs; a no may have one.
+    """
+
+    id: str
+    task_id: str
+    approver_id: str
+    what: ToApprove
+    granted: bool
+    approved_at: str  # UTC, ISO 8601
+    expires_at: str
+    approved_steady: float
+    reason: str = ""
+
+
+class NotGranted(StrEnum):
+    """Why an approval does not count."""
+
+    REFUSED = "refused"
+    OTHER_BYTES = "other-bytes"
+    OTHER_LANE = "other-lane"
+    OTHER_RECIPIENT = "other-recipient"
+    OTHER_POLICY = "other-policy"
+    EXPIRED = "expired"
+    CLOCK = "clock"  # a clock was set, or the computer started anew
+
+
+def not_granted(approval: Approval, wanted: ToApprove, now: str, steady: float) -> NotGranted | None:
+    """Why this approval does not count for what is wanted now; None when it does.
+
+    Args:
+        approval: what was said.
+        wanted: what is about to be sent.
+        now: UTC, ISO 8601.
+        steady: seconds, from `Clock.steady`.
+    """
+    said = approval.what
+    changed = (
+        (not approval.granted, NotGranted.REFUSED),
+        (said.body_sha256 != wanted.body_sha256, NotGranted.OTHER_BYTES),
+        (said.lane != wanted.lane, NotGranted.OTHER_LANE),
+        (said.policy_sha256 != wanted.policy_sha256, NotGranted.OTHER_POLICY),
+        (said != wanted, NotGranted.OTHER_RECIPIENT),
+    )
+    why = next((why for differs, why in changed if differs), None)
+    return why or _too_late(approval, now, steady)
+
+
+def _too_late(approval: Approval, now: str, steady: float) -> NotGranted | None:
+    given, ends, at = map(datetime.fromisoformat, (approval.approved_at, approval.expires_at, now))
+    passed = steady - approval.approved_steady
+    if passed < 0 or abs((at - given).total_seconds() - passed) > CLOCK_SLACK_SECONDS:
+        return NotGranted.CLOCK
+    return NotGranted.EXPIRED if at >= ends or passed >= (ends - given).total_seconds() else None
