@@ -15,11 +15,8 @@ from collections.abc import Sequence, Set
 
 from homeport.adapters.system.child_environment import HANDOVER, scrubbed
 
-MODULES = {
-    "broker": "homeport.adapters.egress.broker",
-    "engine": "homeport.adapters.engines.server",
-    "document-worker": "homeport.adapters.documents.worker",
-}
+MODULES = {"broker": "egress.broker", "document-worker": "documents.worker"}
+MODULES |= {"engine": "engines.server", "lms": "engines.lms"}
 APP = "homeport.bootstrap"  # raises the fence, wires the services, opens the window or the terminal
 ISOLATED = (sys.executable, "-I")  # no PYTHON* variables, no user site, no current folder on the path
 ENDED = os.WEXITED | os.WNOHANG | os.WNOWAIT  # looks without reaping
@@ -32,7 +29,7 @@ class Launcher:
 
     def start(self, kind: str, fds: Sequence[int]) -> tuple[int, socket.socket]:
         """Start a child; gives its process id and our end of its socket. A new broker ends the old one."""
-        module = MODULES[kind]
+        module = f"homeport.adapters.{MODULES[kind]}"
         ended = {pid for pid in self._children if os.waitid(os.P_PID, pid, ENDED)}
         self.kill(ended | {pid for pid, (old, _) in self._children.items() if kind == old == "broker"})
         ours, theirs = socket.socketpair()

@@ -12,6 +12,7 @@ class ChildKind(StrEnum):
     BROKER = "broker"
     ENGINE = "engine"
     DOCUMENT_WORKER = "document-worker"
+    LMS = "lms"  # asks LM Studio's command line two fixed questions
 
 
 @dataclass(frozen=True, slots=True)

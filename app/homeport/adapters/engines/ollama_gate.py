@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from homeport.adapters.engines.calls import Answer, call
-from homeport.adapters.engines.proof_lines import ProofLine, line
+from homeport.adapters.engines.findings import Findings
+from homeport.adapters.engines.proof_lines import line
 from homeport.domain.address import loopback_url
 from homeport.domain.exchange import Fault, FaultKind
 from homeport.ports.egress import Egress
@@ -29,7 +30,6 @@ _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._/:-]*", re.ASCII)
 _CLOUD = re.compile(r":(cloud|[^/:]*-cloud)$", re.IGNORECASE)
 _LOCAL = ":local"
 _DEFAULT_PLACES = ("registry.ollama.ai/library/", "registry.ollama.ai/", "library/")
-_ELSEWHERE = (FaultKind.REDIRECTED, FaultKind.NOT_LOCAL, FaultKind.NOT_THE_PROVIDER, FaultKind.TICKET_REFUSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,52 +40,6 @@ class Examined:
     name: str
     base_url: str = ""
     context_trained: int = 0
-
-
-@dataclass(slots=True)
-class _Findings:
-    """What the checks said so far; the worst one counts."""
-
-    checks: list[ProofLine]
-    locality: Locality = Locality.LOCAL
-    fault: Fault | None = None
-    cannot_go_out: bool = False
-
-    def fine(self, check: ProofLine) -> None:
-        self.checks.append(check)
-
-    def doubt(self, check: ProofLine, fault: Fault | None = None) -> None:
-        self.checks.append(check)
-        self.fault = self.fault or fault
-        if self.locality is Locality.LOCAL:
-            self.locality = Locality.UNPROVABLE
-
-    def remote(self, check: ProofLine, kind: FaultKind = FaultKind.REMOTE_MODEL) -> None:
-        self.checks.append(check)
-        if self.locality is not Locality.REMOTE:
-            self.fault = Fault(kind, check.words)
-        self.locality = Locality.REMOTE
-
-    def unanswered(self, what: str, answer: Answer | Fault) -> None:
-        """A check that could not run: elsewhere if the answer points away, else not provable."""
-        if isinstance(answer, Fault):
-            if answer.kind in _ELSEWHERE:
-                self.remote(line(f"led_away_{what}"), answer.kind)
-            else:
-                self.doubt(line(f"unanswered_{what}"), answer)
-        else:
-            detail = f"HTTP {answer.status} {answer.error}".strip()
-            self.doubt(line(f"unreadable_{what}"), Fault(FaultKind.MALFORMED, detail))
-
-    def proof(self) -> LocalityProof:
-        local = self.locality is Locality.LOCAL
-        return LocalityProof(
-            self.locality,
-            tuple(check.words for check in self.checks),
-            self.fault,
-            local and self.cannot_go_out,
-            tuple(check.said for check in self.checks),
-        )
 
 
 def cloud_name(name: str) -> bool:
@@ -131,7 +85,7 @@ async def examine(egress: Egress, url: str, model: str) -> Examined:
 
     Nothing but the model's name is sent, and not even that when the address or the name tells enough.
     """
-    findings = _Findings([])
+    findings = Findings([])
     base_url = loopback_url(url)
     if base_url is None:
         findings.remote(line("local_not_an_address", address=ascii(url[:120])), FaultKind.NOT_LOCAL)
@@ -156,7 +110,7 @@ async def examine(egress: Egress, url: str, model: str) -> Examined:
     return Examined(findings.proof(), name or model, base_url, context_trained)
 
 
-async def _installed(egress: Egress, base_url: str, model: str, findings: _Findings) -> str:
+async def _installed(egress: Egress, base_url: str, model: str, findings: Findings) -> str:
     answer = await call(egress, ENGINE_ID, f"{base_url}/api/tags")
     entries = model_entries(answer)
     if entries is None:
@@ -181,7 +135,7 @@ async def _installed(egress: Egress, base_url: str, model: str, findings: _Findi
     return wanted
 
 
-def _weigh(entry: Mapping[str, Any], findings: _Findings) -> None:
+def _weigh(entry: Mapping[str, Any], findings: Findings) -> None:
     size = entry.get("size")
     if not isinstance(size, int) or size < LEAST_BYTES:
         findings.doubt(line("local_too_small"))
@@ -189,7 +143,7 @@ def _weigh(entry: Mapping[str, Any], findings: _Findings) -> None:
         findings.doubt(line("local_list_no_format"))
 
 
-async def _described(egress: Egress, base_url: str, name: str, findings: _Findings) -> int:
+async def _described(egress: Egress, base_url: str, name: str, findings: Findings) -> int:
     answer = await call(egress, ENGINE_ID, f"{base_url}/api/show", {"model": name})
     if isinstance(answer, Answer) and answer.status == 404:
         findings.doubt(line("local_not_had", model=name), Fault(FaultKind.MODEL_MISSING, answer.error))
@@ -211,7 +165,7 @@ async def _described(egress: Egress, base_url: str, name: str, findings: _Findin
     return trained if type(trained) is int and trained > 0 else 0
 
 
-async def _cloud_switch(egress: Egress, base_url: str, findings: _Findings) -> None:
+async def _cloud_switch(egress: Egress, base_url: str, findings: Findings) -> None:
     answer = await call(egress, ENGINE_ID, f"{base_url}/api/status")
     cloud = (answer.json or {}).get("cloud") if isinstance(answer, Answer) and answer.status == 200 else None
     if isinstance(cloud, dict) and cloud.get("disabled") is True:
@@ -225,7 +179,7 @@ async def _cloud_switch(egress: Egress, base_url: str, findings: _Findings) -> N
         findings.unanswered("settings", answer)
 
 
-async def _confirmed_local(egress: Egress, base_url: str, name: str, findings: _Findings) -> str:
+async def _confirmed_local(egress: Egress, base_url: str, name: str, findings: Findings) -> str:
     version = await server_version(egress, base_url)
     if isinstance(version, Fault) or _numbers(version) < KNOWS_LOCAL:
         findings.fine(line("local_cannot_ask"))

@@ -36,6 +36,20 @@ PROOF_WORDS: Mapping[str, str] = {
     "local_denied": "Asked for it as a model on this computer, Ollama says that it has none.",
     "local_no_such_names": "This Ollama does not take names that ask for this computer; the other checks stand "
     "alone.",
+    "local_lm_not_listed": "{model} is not among the models of this LM Studio.",
+    "local_lm_no_lms": "LM Studio's command line (lms) was not found or did not answer, so it cannot be "
+    "checked whether LM Link uses another computer.",
+    "local_lm_other_server": "LM Studio's command line does not say that its server on this computer has "
+    "port {port}.",
+    "local_lm_server": "LM Studio's command line says that its server on this computer has port {port}.",
+    "local_lm_link_unread": "LM Studio's command line does not say whether LM Link uses another computer.",
+    "local_lm_link_elsewhere": "LM Link is connected to another computer that has this model or is preferred "
+    "for it.",
+    "local_lm_link_connected": "LM Link is connected to other computers ({count}), so it cannot be told "
+    "where the model runs.",
+    "local_lm_link_off": "LM Link is switched off on this computer.",
+    "local_lm_link_alone": "LM Link is connected to no other computer.",
+    "local_lm_link_unsettled": "LM Link is just starting or stopping, so it cannot be told where the model runs.",
     "led_away_list": "The question for the list of models was led away from this computer.",
     "led_away_description": "The question for the model's description was led away from this computer.",
     "led_away_settings": "The question for its settings was led away from this computer.",
