@@ -50,7 +50,7 @@ class Cell:
 def matrix(all_of: Whole) -> tuple[Cell, ...]:
     """Every class against every lane."""
     policy, effect = all_of.policy, all_of.effect
-    ahead = _first(policy, effect)
+    ahead = first_lanes(policy, effect)
     return tuple(
         Cell(
             data_class,
@@ -102,7 +102,7 @@ def _parts(effect: Effect) -> tuple[Mapping[object, Set], ...]:
     )
 
 
-def _first(policy: Policy, effect: Effect) -> dict[str, Set]:
+def first_lanes(policy: Policy, effect: Effect) -> dict[str, Set]:
     """Where each lane heads the list of the deciding route rule."""
     ahead: dict[str, Set] = {}
     for lane in policy.lanes:
