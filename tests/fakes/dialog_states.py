@@ -5,13 +5,14 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QDialog
 
-from fakes.settings_samples import APPEARANCE, ENGINES, POLICIES, fill
+from fakes.settings_samples import APPEARANCE, ENGINES, GPT, LANES, POLICIES, fill
 from fakes.sheets import made_sheet
 from fakes.window_states import ADDENDUM, LEASE, QUESTION, answer, chips
 from homeport.domain.policy import Policy
 from homeport.domain.saved_instruction import SavedInstruction
 from homeport.policy.load import load_policy
 from homeport.policy.prove import whole
+from homeport.ui.dialogs.add_lane import ChooseEndpoint, EnterKey, OwnServerForm
 from homeport.ui.dialogs.bug_report import BugReportDialog
 from homeport.ui.dialogs.confirmation import ConfirmationSheet
 from homeport.ui.dialogs.finding_card import FindingCard
@@ -19,7 +20,10 @@ from homeport.ui.dialogs.first_run import FirstRunDialog
 from homeport.ui.dialogs.matrix import MatrixDialog
 from homeport.ui.dialogs.passphrase import PassphraseDialog
 from homeport.ui.dialogs.saved_instructions import FillDialog, SaveDialog
+from homeport.ui.dialogs.sent_bytes import SentDialog
 from homeport.ui.dialogs.settings import SettingsDialog
+from homeport.ui.dialogs.sheet_report import ReportDialog
+from homeport.ui.models.sent import SentView
 from homeport.ui.models.settings_view import SettingsPage
 from homeport.ui.models.sheet import heading, sheet_view
 from homeport.ui.models.sheet_text import pages_of, raw_text, readable_text
@@ -64,6 +68,43 @@ def sheet(theme: Theme, words: Words) -> QDialog:
     readable = readable_text(made.sheet, heading(made.sheet, words), pages_of(made.prepared, made.documents))
     dialog.show_sheet(sheet_view(made.sheet, words), readable, raw_text(made.sheet))
     return dialog
+
+
+def sent(theme: Theme, words: Words) -> QDialog:
+    """What was sent, long after the yes."""
+    made = made_sheet(QUESTION[words.language], LEASE, ADDENDUM)
+    when = words.moment(NOW)
+    lines = (
+        (words("sent.label_recipient"), words("sent.to", name="Mistral", model="large-2", country="France")),
+        (words("sent.label_yes"), words("sent.yes", time=when)),
+    )
+    readable = readable_text(made.sheet, heading(made.sheet, words), pages_of(made.prepared, made.documents))
+    title = words("sent.title", recipient="Mistral", time=when)
+    others = ((7, f"Mistral, {when}"), (9, f"Mistral, {when} (2)"))
+    view = SentView(7, "t0", title, lines, sheet_view(made.sheet, words), readable, raw_text(made.sheet), others)
+    dialog = SentDialog(theme, words)
+    dialog.show_sent(view)
+    return dialog
+
+
+def report(theme: Theme, words: Words) -> QDialog:
+    """A mistake on a send, without content."""
+    return ReportDialog(theme, words, '{\n  "sent": "2026-11-23",\n  "kind": "SE_PNR"\n}')
+
+
+def choose_endpoint(theme: Theme, words: Words) -> QDialog:
+    """Who may serve a lane."""
+    return ChooseEndpoint(theme, words, "premium", LANES.lanes[2].could_be)
+
+
+def own_server(theme: Theme, words: Words) -> QDialog:
+    """A server of the organisation."""
+    return OwnServerForm(theme, words, "private")
+
+
+def enter_key(theme: Theme, words: Words) -> QDialog:
+    """A key of a company."""
+    return EnterKey(theme, words, GPT, LANES.keys_where)
 
 
 def finding(theme: Theme, words: Words) -> QDialog:
@@ -129,3 +170,8 @@ DIALOGS: Mapping[str, Make] = {
     **{f"settings_{page.name.lower()}": _settings(page) for page in SettingsPage},
     **{f"first_run_{step + 1}": _first_run(step) for step in range(3)},
 }  # fmt: skip
+
+FORMS: Mapping[str, Make] = {
+    make.__name__: make for make in (sent, report, choose_endpoint, own_server, enter_key)
+}
+"""Further dialogs, of which no pictures are kept."""

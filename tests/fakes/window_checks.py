@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
+    QAbstractSpinBox,
     QApplication,
     QComboBox,
     QLabel,
@@ -167,10 +168,10 @@ def too_small(window: QWidget, least: int) -> list[str]:
     return [
         f"{called(each)} is {each.size().toTuple()}"
         for each in visible(window)
-        if isinstance(each, QAbstractButton | QLineEdit | QComboBox)
+        if isinstance(each, QAbstractButton | QLineEdit | QComboBox | QAbstractSpinBox)
         and each.isEnabled()
         and min(each.width(), each.height()) < least
-        and not isinstance(each.parentWidget(), QLineEdit)
+        and not isinstance(each.parentWidget(), QLineEdit | QComboBox | QAbstractSpinBox)
     ]
 
 

@@ -5,13 +5,14 @@ from pathlib import Path
 import pypdfium2
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QComboBox, QPushButton
+from PySide6.QtGui import QAccessible, QFontMetrics
+from PySide6.QtWidgets import QApplication, QComboBox, QPushButton
 
+from fakes.window_checks import settle
 from homeport.domain.policy import Policy
 from homeport.policy.load import load_policy
 from homeport.policy.prove import Whole, whole
-from homeport.ui.dialogs.matrix import MatrixDialog
+from homeport.ui.dialogs.matrix import CELL, HEAD_PAD, ICON, ICON_GAP, PAD, MatrixDialog, wrapped_height
 from homeport.ui.dialogs.matrix_print import write_pdf
 from homeport.ui.dialogs.matrix_view import matrix_view
 from homeport.ui.theme import Theme
@@ -163,14 +164,31 @@ def test_the_buttons_are_reached_and_named(qtbot, theme: Theme, words: Words) ->
     assert not dialog.isVisible()
 
 
+@pytest.mark.parametrize("width", [800, 1280])
 @pytest.mark.parametrize("scale", [1.0, 2.0])
-def test_no_word_of_a_cell_is_cut(qtbot, theme: Theme, swedish: Words, scale: float) -> None:
+def test_no_word_of_a_cell_is_cut_and_no_row_is_higher_than_its_words(
+    qtbot, theme: Theme, swedish: Words, scale: float, width: int, qapp: QApplication
+) -> None:
     theme.set_scale(scale)
     dialog = MatrixDialog(theme, swedish, shipped("nordics"), lambda: NOW)
     qtbot.addWidget(dialog)
     dialog.show()
+    dialog.resize(width, 680)
+    settle(qapp)
     table = dialog.table
+    strong = theme.font("strong")
+    names = table.names_width() - 2 * theme.px(HEAD_PAD)
     for row in range(table.rowCount()):
-        assert table.rowHeight(row) >= table.sizeHintForRow(row)
+        name = table.verticalHeaderItem(row).text()
+        needed = wrapped_height(name, strong, names) + 2 * theme.px(HEAD_PAD)
+        assert table.rowHeight(row) == max(table.sizeHintForRow(row), needed)
+    assert table.rowHeight(0) <= table.rowHeight(1)  # nothing is said of public that is not said of internal
     assert table.verticalHeader().length() <= table.viewport().height()
     assert table.verticalScrollBar().maximum() == 0
+    assert (table.horizontalScrollBar().maximum() == 0) == (width > 600 * scale)
+    metrics = QFontMetrics(strong)
+    for column in range(table.columnCount()):
+        room = table.columnWidth(column) - theme.px(2 * PAD + ICON + ICON_GAP)
+        for row in range(table.rowCount()):
+            word = table.item(row, column).data(CELL).word
+            assert max(map(metrics.horizontalAdvance, word.split())) <= room

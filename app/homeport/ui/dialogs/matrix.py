@@ -3,17 +3,17 @@
 import html
 from collections.abc import Callable
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QResizeEvent
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QResizeEvent
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QAbstractItemView,
     QComboBox,
     QDialog,
     QHBoxLayout,
     QHeaderView,
     QLabel,
-    QScrollArea,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableWidget,
@@ -26,16 +26,20 @@ from homeport.policy.prove import Whole
 from homeport.ui.dialogs.matrix_print import print_on, write_pdf
 from homeport.ui.dialogs.matrix_view import ACCESS_COLOUR, ACCESS_ICON, MatrixCell, MatrixView, matrix_view
 from homeport.ui.theme import Theme
-from homeport.ui.widgets import Button, Caption, SectionLabel, TextLabel
+from homeport.ui.widgets import RING, Button, Caption, ScrollPage, SectionLabel, TextLabel
 from homeport.ui.widgets.fields import Choice
+from homeport.ui.widgets.let_go import let_go
 from homeport.ui.widgets.painting import place_icon
 from homeport.ui.words import Words
 
 CELL = Qt.ItemDataRole.UserRole
-ICON = 18
+ICON, ICON_GAP = 18, 6
 PAD = 10
-COLUMN = 168
-"""Least width of a column, px before scaling."""
+HEAD_PAD = 8
+"""As the style sheet has it for the sections of a header."""
+
+COLUMN, HEIGHT = 168, 720
+"""Least width of a column, and the height of the window, px before scaling."""
 
 
 class MatrixDialog(QDialog):
@@ -58,14 +62,19 @@ class MatrixDialog(QDialog):
         self._theme, self._words, self._all_of, self._now = theme, words, all_of, now
         self.view = matrix_view(all_of, words)
         self.setWindowTitle(self.view.title)
-        self._column = QVBoxLayout(self)
-        self._column.addWidget(TextLabel(theme, self.view.title, "title", "text", self))
-        self._column.addWidget(TextLabel(theme, self.view.policy, "body", "text2", self))
-        self._column.addWidget(Caption(theme, self.view.about, self))
+        self._page = ScrollPage(theme, self)
+        page = self._page.column
+        page.addWidget(TextLabel(theme, self.view.title, "title"))
+        page.addWidget(TextLabel(theme, self.view.policy, "body", "text2"))
+        page.addWidget(Caption(theme, self.view.about))
         self._tasks = self._task_choice()
         self.table = _Table(theme, words, self)
-        self._column.addWidget(self.table)
-        self._column.addWidget(self._legend(), 1)
+        page.addWidget(self.table)
+        self._lines = QVBoxLayout()
+        page.addLayout(self._lines)
+        page.addStretch(1)
+        self._column = QVBoxLayout(self)
+        self._column.addWidget(self._page, 1)
         self._column.addLayout(self._buttons())
         self._show(self.view)
         self._restyle()
@@ -90,23 +99,12 @@ class MatrixDialog(QDialog):
         row.addWidget(choice)
         row.addStretch(1)
         choice.currentIndexChanged.connect(lambda: self._choose(choice.currentData()))
-        self._column.addLayout(row)
+        self._page.column.addLayout(row)
         return choice
 
     def _choose(self, task: str) -> None:
         self.view = matrix_view(self._all_of, self._words, task)
         self._show(self.view)
-
-    def _legend(self) -> QScrollArea:
-        page = QWidget()
-        self._lines = QVBoxLayout(page)
-        self._lines.setContentsMargins(0, 0, 0, 0)
-        area = QScrollArea(self)
-        area.setWidgetResizable(True)
-        area.setWidget(page)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setAccessibleName(self._words("matrix.legend"))
-        return area
 
     def _buttons(self) -> QHBoxLayout:
         words, theme = self._words, self._theme
@@ -136,20 +134,23 @@ class MatrixDialog(QDialog):
         self.table.show_view(view)
         while (item := self._lines.takeAt(0)) is not None:
             if (old := item.widget()) is not None:
-                old.deleteLater()
+                let_go(old)
         self._lines.addWidget(SectionLabel(self._theme, self._words("matrix.legend")))
         for rule, says in view.legend:
             self._lines.addWidget(TextLabel(self._theme, f"{rule}  {says}", "caption", "text2"))
-        self._lines.addStretch(1)
 
     def _restyle(self) -> None:
         px = self._theme.px
-        self._column.setContentsMargins(px(28), px(20), px(28), px(20))
-        self._column.setSpacing(px(8))
+        side, top = px(28 - RING), px(20 - RING)
+        self._column.setContentsMargins(side, top, side, px(20))
+        self._column.setSpacing(px(12 - RING))
+        self._row.setContentsMargins(px(RING), 0, px(RING), 0)
+        self._lines.setContentsMargins(0, px(8), 0, 0)
         self._lines.setSpacing(px(4))
         self._row.setSpacing(px(8))
         columns = len(self.view.lanes) + 1
-        self.resize(min(px(COLUMN) * columns + px(60), px(1100)), px(680))
+        screen = self.screen().availableSize() * 0.95
+        self.resize(QSize(min(px(COLUMN) * columns + px(60), px(1100)), px(HEIGHT)).boundedTo(screen))
 
 
 class _Table(QTableWidget):
@@ -167,13 +168,19 @@ class _Table(QTableWidget):
         self.setCornerButtonEnabled(False)
         self.setWordWrap(True)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for header in (self.horizontalHeader(), self.verticalHeader()):
+            wrapped = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap
+            header.setDefaultAlignment(wrapped)  # type: ignore[arg-type]
             header.setSectionsClickable(False)
             header.setHighlightSections(False)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        # Columns take their share after the table was resized, and the words of a cell wrap by the column.
+        self._soon = QTimer(self, interval=0, singleShot=True)
+        self._soon.timeout.connect(self._fit)
+        self.horizontalHeader().sectionResized.connect(self._soon.start)
+        corner = self.findChild(QAbstractButton)
+        if isinstance(corner, QAbstractButton):  # it does nothing, and a screen reader meets it all the same
+            corner.setAccessibleName(words("matrix.class_head"))
         theme.changed.connect(self._restyle)
         self._restyle()
 
@@ -202,21 +209,70 @@ class _Table(QTableWidget):
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Rows follow the width; the table is as high as all of them, so that none has to be scrolled to."""
+        """Rows follow the width."""
+        self._fit_names()
         super().resizeEvent(event)
         self._fit()
 
+    def names_width(self) -> int:
+        """Room for the names of the classes; they wrap where they would take more than a fourth of the table."""
+        names = [self.verticalHeaderItem(row).text() for row in range(self.rowCount())]
+        around = 2 * self._theme.px(HEAD_PAD) + 2 * self._theme.px(4)
+        if (whole := self._widest(names) + around) <= self.width() // 4:
+            return whole
+        return self._widest([word for name in names for word in name.split()]) + around
+
+    def _least_column(self) -> int:
+        """Room for the longest word of a cell beside its icon; in a narrower table one scrolls sideways."""
+        px = self._theme.px
+        cells = (self.item(row, column) for row in range(self.rowCount()) for column in range(self.columnCount()))
+        words = [word for item in cells for word in item.data(CELL).word.split()]
+        heads = [
+            word
+            for column in range(self.columnCount())
+            for word in self.horizontalHeaderItem(column).text().replace("-", "- ").split()
+        ]
+        return max(
+            self._widest(words) + px(ICON + ICON_GAP) + 2 * px(PAD) + 2,
+            self._widest(heads) + px(ICON) + 3 * px(HEAD_PAD) + 2,
+        )
+
+    def _widest(self, texts: list[str]) -> int:
+        metrics = QFontMetrics(self._theme.font("strong"))
+        return max((metrics.horizontalAdvance(text) for text in texts), default=0)
+
+    def _fit_names(self) -> None:
+        if self.verticalHeader().width() != (width := self.names_width()):
+            self.verticalHeader().setFixedWidth(width)
+
     def _fit(self) -> None:
-        self.resizeRowsToContents()
-        header = self.horizontalHeader()
-        head = max(header.minimumHeight(), header.sizeHint().height())
-        self.setFixedHeight(head + self.verticalHeader().length() + 2 * self.frameWidth() + 2)
+        """Make each row as high as its words at this width, and the table as high as all of them."""
+        self._fit_names()
+        px, strong = self._theme.px, self._theme.font("strong")
+        self.horizontalHeader().setMinimumSectionSize(self._least_column())
+        narrower = px(ICON) + 3 * px(HEAD_PAD)
+        head = max(
+            (
+                wrapped_height(self.horizontalHeaderItem(column).text(), strong, width)
+                for column in range(self.columnCount())
+                if (width := self.columnWidth(column) - narrower) > 0
+            ),
+            default=0,
+        )
+        head = max(px(40), head + 2 * px(HEAD_PAD))
+        self.horizontalHeader().setFixedHeight(head)
+        room = self.names_width() - 2 * px(HEAD_PAD)
+        for row in range(self.rowCount()):
+            name = wrapped_height(self.verticalHeaderItem(row).text(), strong, room) + 2 * px(HEAD_PAD)
+            self.setRowHeight(row, max(self.sizeHintForRow(row), name))
+        beyond = self.horizontalHeader().length() > self.viewport().width()
+        bar = self.horizontalScrollBar().sizeHint().height() if beyond else 0
+        self.setFixedHeight(head + self.verticalHeader().length() + bar + 2 * self.frameWidth())
 
     def _restyle(self) -> None:
         self.setFont(self._theme.font("row"))
         self.horizontalHeader().setFont(self._theme.font("strong"))
         self.verticalHeader().setFont(self._theme.font("strong"))
-        self.horizontalHeader().setMinimumHeight(self._theme.px(40))
         self._fit()
 
 
@@ -229,15 +285,19 @@ class _CellDelegate(QStyledItemDelegate):
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """Room for both."""
-        cell = _cell(index)
         px = self._theme.px
-        word, rules = (QFontMetrics(self._theme.font(role)) for role in ("strong", "caption"))
-        height = 2 * px(PAD) + max(word.height(), px(ICON))
-        if cell is not None and cell.rules:
+        height = 2 * px(PAD)
+        if (cell := _cell(index)) is not None:
             width = self._table.columnWidth(index.column()) - 2 * px(PAD) - 1
-            box = rules.boundingRect(QRect(0, 0, width, 1 << 16), int(Qt.TextFlag.TextWordWrap), cell.rules)
-            height += px(2) + box.height()
+            height += self._word_height(cell, width)
+            if cell.rules:
+                height += px(2) + wrapped_height(cell.rules, self._theme.font("caption"), width)
         return QSize(px(COLUMN), max(height, px(48)))
+
+    def _word_height(self, cell: MatrixCell, width: int) -> int:
+        px = self._theme.px
+        beside = width - px(ICON + ICON_GAP)
+        return max(wrapped_height(cell.word, self._theme.font("strong"), beside), px(ICON))
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -251,21 +311,26 @@ class _CellDelegate(QStyledItemDelegate):
         painter.fillRect(rect, theme.colour(f"{ACCESS_COLOUR[cell.access]}_soft"))
         ink = theme.colour(ACCESS_COLOUR[cell.access])
         inside = rect.adjusted(px(PAD), px(PAD), -px(PAD), -px(PAD))
-        metrics = QFontMetrics(theme.font("strong"))
-        line = max(metrics.height(), px(ICON))
+        line = max(QFontMetrics(theme.font("strong")).height(), px(ICON))
+        tall = self._word_height(cell, inside.width() - 1)
         ratio = painter.device().devicePixelRatioF()
         picture = theme.pixmap(ACCESS_ICON[cell.access], ink, ICON, ratio)
         place_icon(painter, picture, inside.left(), inside.top() + line / 2)
         painter.setPen(ink)
         painter.setFont(theme.font("strong"))
-        left = inside.left() + px(ICON + 6)
-        room = QRect(left, inside.top(), inside.right() - left, line)
-        painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter), cell.word)
+        room = QRect(inside.left(), inside.top(), inside.width(), tall).adjusted(px(ICON + ICON_GAP), 0, 0, 0)
+        painter.drawText(room, int(Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap), cell.word)
         painter.setPen(theme.colour("text2"))
         painter.setFont(theme.font("caption"))
-        below = QRect(inside.left(), inside.top() + line + px(2), inside.width(), inside.height() - line)
+        below = inside.adjusted(0, tall + px(2), 0, 0)
         painter.drawText(below, int(Qt.TextFlag.TextWordWrap), cell.rules)
         painter.restore()
+
+
+def wrapped_height(text: str, font: QFont, width: int) -> int:
+    """How high a text is that wraps at a width."""
+    room = QRect(0, 0, max(width, 1), 1 << 16)
+    return QFontMetrics(font).boundingRect(room, int(Qt.TextFlag.TextWordWrap), text).height()
 
 
 def _cell(index: QModelIndex | QPersistentModelIndex) -> MatrixCell | None:

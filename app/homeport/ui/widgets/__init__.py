@@ -11,11 +11,13 @@ from homeport.ui.widgets.flow_layout import FlowLayout
 from homeport.ui.widgets.focus_ring import FocusRing
 from homeport.ui.widgets.lane_label import LaneLabel
 from homeport.ui.widgets.progress_line import ProgressLine
+from homeport.ui.widgets.scroll_page import RING, ScrollPage
 from homeport.ui.widgets.search_field import SearchField
 from homeport.ui.widgets.text_label import Body, Caption, SectionLabel, TextLabel
 from homeport.ui.widgets.undo_bar import UndoBar
 
 __all__ = [
+    "RING",
     "Banner",
     "Body",
     "Button",
@@ -34,6 +36,7 @@ __all__ = [
     "LaneLabel",
     "NumberField",
     "ProgressLine",
+    "ScrollPage",
     "SearchField",
     "SectionLabel",
     "SkeletonRows",
