@@ -26,6 +26,10 @@ class LedgerKind(StrEnum):
     REPAIRED = "repaired"  # written when an interrupted run was found on opening
     INCIDENT_REPORTED = "incident_reported"  # a person says that a send was a mistake
     DECLASSIFIED = "declassified"  # a person struck a finding as a false alarm, or took that back
+    APPROVER = "approver"  # somebody who may approve was enrolled or removed, or gave a wrong passphrase
+    ENGINE_NETWORK = "engine_network"  # a person had an engine use the network by itself, to get a model say
+    FETCH_INTENDED = "fetch_intended"  # Homeport is about to get a listed file; nothing of the person goes with it
+    FETCH_OUTCOME = "fetch_outcome"
     DELETED = "deleted"  # a task's content was erased; its lines stay
 
 

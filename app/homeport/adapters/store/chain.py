@@ -22,6 +22,7 @@ from homeport.domain.ledger import (
     entry_hash,
     verify,
 )
+from homeport.domain.task_event import Approved
 
 SALT_BYTES = 32
 
@@ -62,8 +63,13 @@ def append_anchor(session: Session, at: str, anchors: Anchors) -> Head | None:
 
 
 def anchor_due(session: Session, entry: LedgerEntry) -> bool:
-    """Whether a signed head has to follow: at every intent to send and every strike, else each `EVERY` entries."""
-    if entry.kind in {LedgerKind.SEND_INTENDED, LedgerKind.DECLASSIFIED}:
+    """Whether a signed head has to follow: at what opens a way, else each `EVERY` entries.
+
+    That is every intent to send, every strike, every approval and every change of who may approve.
+    """
+    if entry.kind in {LedgerKind.SEND_INTENDED, LedgerKind.DECLASSIFIED, LedgerKind.APPROVER}:
+        return True
+    if entry.fields.get("event") == Approved.__name__:
         return True
     return entry.seq - last_anchor(session) >= EVERY
 

@@ -23,7 +23,7 @@ PURGE_PAGES = 16
 """Pages merged in one go: some 10 ms, and then another write has its turn."""
 
 # What holds a task's content, those that are referred to last. `run`, `sent` and the ledger hold none.
-_CONTENT = ("edit", "speed", "draft", "task_label", "document", "decision", "confirmation", "send")
+_CONTENT = ("edit", "speed", "draft", "task_label", "document", "decision", "approval", "confirmation", "send")
 
 # The newest of each thread that has something left to show.
 _NEWEST_AGAIN = """UPDATE task SET newest = (n IS (

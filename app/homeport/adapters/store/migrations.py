@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
+from homeport.adapters.store.approval_tables import approval_tables
 from homeport.adapters.store.confirmed_parts import parts_of_confirmations
 from homeport.adapters.store.first_tables import first_tables
+from homeport.adapters.store.past_decisions import decisions_by_time
 from homeport.adapters.store.window_tables import search_text, threads_and_titles, window_tables
 
 Step = Callable[[Connection, str], None]
@@ -56,5 +58,7 @@ MIGRATIONS = (
     Migration("0003 what the window keeps", window_tables),
     Migration("0004 search", search_text),
     Migration("0005 parts of confirmations", parts_of_confirmations),
+    Migration("0006 who may approve", approval_tables),
+    Migration("0007 decisions by time", decisions_by_time),
 )
 """All steps, oldest first."""

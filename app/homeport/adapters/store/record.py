@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from homeport.adapters.store.anchors import Anchors
+from homeport.adapters.store.approval_calls import ApprovalCalls
 from homeport.adapters.store.migrations import MIGRATIONS, Migration
 from homeport.adapters.store.one_writer import Opened
 from homeport.adapters.store.opening import open_engine
@@ -21,8 +22,8 @@ FILE_NAME = "record.db"
 """The record's file in the data folder."""
 
 
-class Record(TaskCalls, WindowCalls):
-    """`ports.store.Store` and `ports.store.Ledger`; made by `open_record`."""
+class Record(TaskCalls, WindowCalls, ApprovalCalls):
+    """`ports.store.Store`, `ports.store.Ledger` and `ports.approvals.Approvals`; made by `open_record`."""
 
 
 def open_record(

@@ -218,6 +218,35 @@ class SavedInstructionRow(SQLModel, table=True):
     changed_at: str
 
 
+class ApproverRow(SQLModel, table=True):
+    """A person who may approve; `removed_at` is empty while they are enrolled."""
+
+    __tablename__: ClassVar[str] = "approver"
+    n: int | None = Field(default=None, primary_key=True)
+    id: str = Field(unique=True)
+    workspace: str = Field(foreign_key="workspace.id")
+    name: str = Field(sa_column=_outer())
+    enrolled_at: str
+    vouched_by: str  # id of another one, removed or not; empty for the first
+    removed_at: str
+    cost: str  # JSON: what the passphrase was stretched with
+    salt: bytes
+    digest: bytes
+
+
+class ApprovalRow(SQLModel, table=True):
+    """What a second person said of exact bytes."""
+
+    __tablename__: ClassVar[str] = "approval"
+    n: int | None = Field(default=None, primary_key=True)
+    id: str = Field(unique=True)
+    task_id: str = Field(foreign_key="task.id")
+    workspace: str = Field(foreign_key="workspace.id")
+    body_sha256: str
+    approval: str  # JSON, without the reason
+    reason: str = Field(sa_column=_outer())
+
+
 class LedgerRow(SQLModel, table=True):
     """One ledger line; triggers refuse to change or remove it."""
 
