@@ -18,6 +18,9 @@ from homeport.domain.task import Task
 Cursor = NewType("Cursor", int)
 """Where a page ended; it means nothing else."""
 
+DecisionCursor = NewType("DecisionCursor", tuple[str, int])
+"""Where a page of decisions ended; it means nothing else."""
+
 Progress = Callable[[int, int], None]
 """Told how many of how many entries have been checked; called from another thread."""
 
@@ -97,6 +100,24 @@ class Deletion:
     id: str
     at: str
     tasks: int
+
+
+@dataclass(frozen=True, slots=True)
+class PastDecision:
+    """A decision as it was made, with the facts of the task then: those the policy read, and all others."""
+
+    task_id: str
+    at: str  # UTC, ISO 8601
+    decision: Decision
+    values: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionPage:
+    """Decisions, newest first, and where the next page begins; None after the last one."""
+
+    decisions: tuple[PastDecision, ...]
+    next: DecisionCursor | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,6 +316,16 @@ class Store(Protocol):
 
     async def speeds(self, endpoint_id: str, model: str, limit: int = 20) -> tuple[Speed, ...]:
         """What was measured of the last drafts of a model that came to their own end, newest first."""
+        ...
+
+    async def decisions_since(
+        self, at: str, before: DecisionCursor | None = None, limit: int = 500
+    ) -> DecisionPage:
+        """What was decided from a moment on (UTC, ISO 8601 with seconds), newest first; never any text."""
+        ...
+
+    async def count_decisions_since(self, at: str) -> int:
+        """How many those are at most: decisions of deleted tasks are counted too."""
         ...
 
     async def unfinished(self) -> tuple[str, ...]:

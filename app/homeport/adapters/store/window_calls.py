@@ -6,7 +6,7 @@ from functools import cached_property
 
 from sqlmodel import Session
 
-from homeport.adapters.store import erasing, history_rows, keeping, search, sent_lines
+from homeport.adapters.store import erasing, history_rows, keeping, past_decisions, search, sent_lines
 from homeport.adapters.store.anchors import Head
 from homeport.adapters.store.ledger_calls import LedgerCalls
 from homeport.adapters.store.opening import remove_backups
@@ -14,7 +14,15 @@ from homeport.adapters.store.reader import Reader
 from homeport.domain.draft import Speed
 from homeport.domain.draft_edit import DraftEdit
 from homeport.domain.saved_instruction import SavedInstruction
-from homeport.ports.store import Cursor, Deletion, HistoryPage, SearchPage, SentLine
+from homeport.ports.store import (
+    Cursor,
+    DecisionCursor,
+    DecisionPage,
+    Deletion,
+    HistoryPage,
+    SearchPage,
+    SentLine,
+)
 
 
 class WindowCalls(LedgerCalls):
@@ -96,6 +104,16 @@ class WindowCalls(LedgerCalls):
     async def sent_since(self, at: str) -> tuple[SentLine, ...]:
         """The same for all tasks, erased ones too, from a moment on (UTC, ISO 8601 with seconds)."""
         return await self._read(lambda session: sent_lines.since(session, at))
+
+    async def decisions_since(
+        self, at: str, before: DecisionCursor | None = None, limit: int = 500
+    ) -> DecisionPage:
+        """What was decided from a moment on (UTC, ISO 8601 with seconds), newest first; never any text."""
+        return await self._read(lambda session: past_decisions.page(session, at, before, limit))
+
+    async def count_decisions_since(self, at: str) -> int:
+        """How many those are at most: decisions of deleted tasks are counted too."""
+        return await self._read(lambda session: past_decisions.count(session, at))
 
     async def speeds(self, endpoint_id: str, model: str, limit: int = 20) -> tuple[Speed, ...]:
         """What was measured of the last drafts of a model that came to their own end, newest first."""
