@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from fakes.random_policies import shipped
+from fakes.random_policies import NAMES, shipped
 from homeport.domain.decision import Decision
 from homeport.domain.facts import Fact, Facts, FactSource
 from homeport.policy.decide import decide
@@ -32,7 +32,7 @@ def sentences(name: str, language: str) -> list[str]:
     return list(said)
 
 
-@pytest.mark.parametrize("name", ["two-lanes", "three-lanes"])
+@pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("language", ["en", "sv"])
 def test_every_sentence_is_one_that_was_read(name, language):
     path = GOLDEN / f"{name}.{language}.txt"

@@ -8,7 +8,9 @@ import pytest
 from fakes.broken_policies import BROKEN, SMALL, put
 from fakes.random_policies import NAMES, POLICIES, shipped
 from homeport.domain.policy import Condition, Policy, Trigger
+from homeport.policy.agreement import disagreements
 from homeport.policy.load import load_policy
+from homeport.policy.own_sentences import rules_with_sentence
 from homeport.policy.problem_sentences import problem_sentence
 from homeport.policy.problems import PolicyErrors, Problem, ProblemKind
 from homeport.policy.vocabulary import MAX_FILE_BYTES
@@ -42,6 +44,17 @@ def test_shipped_policies_load(name):
     cases = (POLICIES / "three-lanes.cases.toml").read_bytes() if name == "three-lanes" else b""
     assert len(policy.examples) == (data + cases).count(b"[[example]]") > 3
     assert len(policy.promises) == data.count(b"[[promise]]") > 5
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_sentence_of_a_shipped_policy_stands_in_both_languages(name):
+    policy = shipped(name)
+    rules = rules_with_sentence(policy)
+    said = [*(rule.say for rule in rules), *(lane.say_in for lane in policy.lanes.values())]
+    for say in [*said, *(example.say for example in policy.examples)]:
+        assert set(say) == {"en", "sv"}, say
+        assert say["en"] != say["sv"]
+    assert disagreements(policy) == ()
 
 
 def test_everything_written_in_the_default_policy_is_in_the_value():
