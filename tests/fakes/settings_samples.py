@@ -9,7 +9,6 @@ from homeport.ui.models.settings_view import (
     EndpointLine,
     EngineChoice,
     EnginesView,
-    ExampleLine,
     FenceLine,
     FenceView,
     KeyState,
@@ -22,9 +21,7 @@ from homeport.ui.models.settings_view import (
     PolicyChange,
     PolicyListView,
     PolicySummary,
-    PolicyText,
     RecordView,
-    RuleLine,
     ShortcutLine,
     VerdictView,
 )
@@ -117,26 +114,6 @@ POLICIES = PolicyListView(
     ),
     "two-lanes",
     "Two lanes, one escalation rule",
-)  # fmt: skip
-POLICY = PolicyText(
-    "two-lanes", "Two lanes, one escalation rule", "2026-11-23.1", "Policy owner's name", HASH, True, (),
-    (
-        RuleLine("N1", "Confidential and restricted input never leaves this computer.",
-                 "If data class is confidential or restricted: never premium."),
-        RuleLine("R1", "Everything starts on this computer.", "Always: it starts with device."),
-    ),
-    (RuleLine("P1", "Restricted input never reaches a managed lane.",
-              "If data class is restricted: premium is never reached."),),
-    (ExampleLine("A restricted contract stays here even if the model fails.", True),),
-    (), 576,
-)  # fmt: skip
-REFUSED = PolicyText(
-    "/etc/homeport/ours.toml", "ours.toml", "", "", "", False,
-    (
-        "Line 14: Rule N1: “premum” is not a word known here. Correct or remove it. Did you mean “premium”?",
-        "Line 31: Lane eu: “needs_ceiling” is missing. Add it.",
-    ),
-    (), (), (), (), 0,
 )  # fmt: skip
 CHANGE = PolicyChange(
     "nordics", "EU and Nordics, four lanes",

@@ -29,7 +29,6 @@ from fakes.settings_samples import (
     LANES,
     OLLAMA,
     POLICIES,
-    POLICY,
     THROW_AWAY,
     WHOLE,
     fill,
@@ -104,7 +103,6 @@ def test_nothing_is_clipped_at_any_size(qtbot, theme: Theme, spoken: Words, scal
     dialog.engines.show_model_file(FILE_READ)
     dialog.privacy.show_record(THROW_AWAY)
     dialog.policy.show_change(CHANGE)
-    dialog.policy.show_policy(POLICY)
     dialog.show()
     for page in SettingsPage:
         dialog.problem(page, spoken("notices.lanes_title"), spoken("settings.lanes_intro"))

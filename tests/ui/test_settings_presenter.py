@@ -258,14 +258,14 @@ def test_another_policy_says_what_changes_before_it_is_accepted(presenter, progr
     qtbot.waitUntil(lambda: saved(program).get("policy") == "nordics")
 
 
-def test_a_policy_with_mistakes_is_read_and_refused(presenter, program, qtbot, tmp_path):
+def test_a_policy_with_mistakes_is_opened_in_its_window_instead_of_chosen(presenter, program, qtbot, tmp_path):
     file = tmp_path / "ours.toml"
     file.write_text('schema = 1\nname = "Ours"\n[facts.sensitivity]\nvalues = 7\n')
     dialog = open_at(presenter, qtbot, SettingsPage.POLICY, "other_file")
     press(qtbot, dialog.policy, "other_file")
-    choose_file(presenter, qtbot, file)
-    qtbot.waitUntil(lambda: has(dialog, "close_reading"))
-    assert any("Fact sensitivity" in label.text() for label in labels(dialog.policy))
+    with qtbot.waitSignal(presenter.policy_wanted) as wanted:
+        choose_file(presenter, qtbot, file)
+    assert wanted.args == [str(file)]
     assert saved(program) == {}
 
 

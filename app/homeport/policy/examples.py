@@ -10,7 +10,7 @@ from homeport.policy.decide import FactError, decide
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One expectation that was not met; `key` as in the file, for example ``next.hard``."""
+    """One expectation and what came out; `key` as in the file, for example ``next.hard``."""
 
     key: str
     expected: str
@@ -54,16 +54,24 @@ def outcome_of(policy: Policy, decision: Decision) -> dict[str, str | list[str] 
     return outcome
 
 
+def expectations(policy: Policy, example: Example) -> tuple[Difference, ...]:
+    """Everything the example expects beside what comes out, met or not."""
+    return tuple(each for each, _ in _compared(policy, example))
+
+
 def _differences(policy: Policy, example: Example) -> Iterator[Difference]:
+    return (each for each, same in _compared(policy, example) if not same)
+
+
+def _compared(policy: Policy, example: Example) -> Iterator[tuple[Difference, bool]]:
     decision = decide(policy, example.given)
     if isinstance(decision, FactError):
-        yield Difference(f"given.{decision.fact}", ", ".join(decision.declared), decision.value or "")
+        yield Difference(f"given.{decision.fact}", ", ".join(decision.declared), decision.value or ""), False
         return
     outcome = outcome_of(policy, decision)
     for key, expected in _flat(example.expect):
         got = outcome.get(key, "")
-        if not _same(key, expected, got):
-            yield Difference(key, _words(expected), _words(got))
+        yield Difference(key, _words(expected), _words(got)), _same(key, expected, got)
 
 
 def _flat(expect: Mapping[str, object]) -> Iterator[tuple[str, object]]:

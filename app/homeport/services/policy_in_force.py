@@ -74,6 +74,7 @@ class PolicyInForce:
     chosen: FileInForce = FileInForce(Standing.CHOSEN)
     own: FileInForce | None = None  # None: there is no own file, or this device only
     alone: Policy | None = None  # the chosen policy without the own file; None: the own file narrows nothing
+    managed: bool = False  # the organisation's settings fix the chosen policy
 
     @property
     def organisation(self) -> Policy:

@@ -31,6 +31,7 @@ class Do(StrEnum):
     PREVIOUS_REGION = "previous_region"
     WHY = "why"
     MATRIX = "matrix"
+    POLICY = "policy"
     DOCUMENTS = "documents"
     VERIFY_LEDGER = "verify_ledger"
     SETTINGS = "settings"
@@ -67,6 +68,7 @@ GO = (
     Entry(Do.PREVIOUS_REGION, ("Shift+F6",)),
     Entry(Do.WHY, ("Ctrl+I",)),
     Entry(Do.MATRIX, ("Ctrl+Shift+M",)),
+    Entry(Do.POLICY, ("Ctrl+Shift+P",)),
     Entry(Do.DOCUMENTS, ("Ctrl+D",)),
 )
 PROGRAM = (

@@ -1,18 +1,16 @@
-"""Settings: which policy decides, read in sentences, and what choosing another one changes."""
+"""Settings: which policy decides, and what choosing another one changes."""
 
 from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from homeport.ui.dialogs.policy_reading import PolicyReading
 from homeport.ui.dialogs.settings_page import Column, KeepsFocus, OptionCard, StateWord, clear
 from homeport.ui.models.settings_view import (
     OwnPolicyView,
     PolicyChange,
     PolicyListView,
     PolicySummary,
-    PolicyText,
 )
 from homeport.ui.theme import Theme
 from homeport.ui.widgets.button import Button
@@ -24,10 +22,10 @@ MOST_LINES = 12
 
 
 class PolicyPage(Column):
-    """The list of policies, the one being read, and the change that waits for an answer."""
+    """The list of policies, and the change that waits for an answer."""
 
     read_wanted = Signal(str)
-    """Read this policy: the name of a shipped file, or a path."""
+    """Open this policy in its window: the name of a shipped file, or a path."""
     file_wanted = Signal()
     """The person wants to pick a policy file; the presenter opens the file dialog."""
     change_wanted = Signal(str)
@@ -43,8 +41,7 @@ class PolicyPage(Column):
         self._waiting = QVBoxLayout()
         self._list = QVBoxLayout()
         self._list.setSpacing(theme.px(12))
-        self._reading = QVBoxLayout()
-        for part in (self._waiting, self._list, self._reading):
+        for part in (self._waiting, self._list):
             self.column.addLayout(part)
 
     def show_policies(self, view: PolicyListView) -> None:
@@ -72,17 +69,6 @@ class PolicyPage(Column):
         row.addStretch(1)
         self._list.addLayout(row)
         focus.restore()
-
-    def show_policy(self, text: PolicyText | None) -> None:
-        """Show one policy whole; None takes it away."""
-        clear(self._reading)
-        if text is None:
-            return
-        reading = PolicyReading(self.theme, self.words, text)
-        reading.closed.connect(lambda: self.show_policy(None))
-        self._reading.addWidget(reading)
-        reading.setFocus()
-        self.ensureWidgetVisible(reading)
 
     def show_change(self, change: PolicyChange | None) -> None:
         """Say what would change, and ask; None takes the question away."""

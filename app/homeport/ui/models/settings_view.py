@@ -162,40 +162,11 @@ class LanesView:
 
 @dataclass(frozen=True, slots=True)
 class RuleLine:
-    """One rule or promise: its own sentence and what the program says it does."""
+    """One rule: its own sentence and what the program says it does."""
 
     id: str
     say: str
     does: str
-    holds: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class ExampleLine:
-    """One example of a policy."""
-
-    say: str
-    passed: bool
-    differences: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class PolicyText:
-    """One policy file, read: its rules in sentences, its promises, and every mistake in it."""
-
-    ref: str  # the name of a shipped file, or a path
-    name: str
-    version: str
-    owner: str
-    sha256: str
-    accepted: bool
-    problems: tuple[str, ...]
-    rules: tuple[RuleLine, ...]
-    promises: tuple[RuleLine, ...]
-    examples: tuple[ExampleLine, ...]
-    remarks: tuple[str, ...]
-    combinations: int
-    warnings: tuple[str, ...] = ()  # rules whose sentence does not say what they do
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +227,7 @@ class PolicyChange:
     opens: tuple[str, ...]  # what may leave now and could not before
     changed: int = 0
     combinations: int = 0
-    warnings: tuple[str, ...] = ()  # as in `PolicyText`
+    warnings: tuple[str, ...] = ()  # rules whose sentence does not say what they do
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from homeport.ui.presenters.correcting import Correcting
 from homeport.ui.presenters.documents import Documents
 from homeport.ui.presenters.first_run_presenter import FirstRunPresenter
 from homeport.ui.presenters.history import History
+from homeport.ui.presenters.policy_window import PolicyWindowPresenter
 from homeport.ui.presenters.route import RoutePresenter
 from homeport.ui.presenters.saved import Saved
 from homeport.ui.presenters.sends import Sends
@@ -65,6 +66,7 @@ class BoundViews(QObject):
         self.saved = Saved(runtime, program, window)
         self.status = Status(runtime, program, window.status, lambda: tasks.shown)
         self.settings = SettingsPresenter(runtime, program, theme, words, self)
+        self.policy_window = PolicyWindowPresenter(runtime, program, theme, words, self)
         self.open_files = OpenFiles(words, window)
         self.second_start = SecondStart(window)
         self.notice = TaskNotice(window, words)
@@ -99,7 +101,7 @@ class BoundViews(QObject):
         self.open_files.files_chosen.connect(self.conversation.attach)
         window.header.export_requested.connect(self.copies.export_newest)
         window.header.class_requested.connect(window.show_why)
-        window.status.matrix_requested.connect(self._show_matrix)
+        window.status.matrix_requested.connect(self.policy_window.open_for)
         window.status.record_requested.connect(lambda: self.open_settings(SettingsPage.PRIVACY))
         window.status.notice_requested.connect(lambda _: self.open_settings(SettingsPage.PRIVACY))
         window.why.matrix_requested.connect(self._show_matrix)
@@ -108,9 +110,13 @@ class BoundViews(QObject):
         self.second_start.new_task_requested.connect(self.conversation.new_task)
         self.settings.changed.connect(self._life.settings_changed)
         self.settings.matrix_wanted.connect(self._show_matrix_of)
+        self.settings.policy_wanted.connect(self.policy_window.open_for)
+        self.policy_window.matrix_wanted.connect(self._show_matrix_of)
+        self.policy_window.changed.connect(self.settings_changed)
         window.closing.connect(self.undo.settle)
         window.closing.connect(self._life.placement.save)
         window.closing.connect(self.documents.close)
+        window.closing.connect(self.policy_window.close)
 
     def _connect_actions(self) -> None:
         do = self._window.actions_
@@ -119,6 +125,7 @@ class BoundViews(QObject):
         do[Do.COPY_ANSWER].triggered.connect(self.copies.copy_newest)
         do[Do.EXPORT].triggered.connect(self.copies.export_newest)
         do[Do.MATRIX].triggered.connect(self._show_matrix)
+        do[Do.POLICY].triggered.connect(lambda: self.policy_window.open_for())
         do[Do.SETTINGS].triggered.connect(lambda: self.open_settings())
         do[Do.DOCUMENTS].triggered.connect(lambda: self.documents.toggle(self._life.tasks.shown.attached.opened()))
         do[Do.ABOUT].triggered.connect(self._say_about)
@@ -140,6 +147,7 @@ class BoundViews(QObject):
         """Read what comes from the settings again."""
         self.route.read_policy(self._policy_read)
         self.status.refresh()
+        self.policy_window.settings_changed()
 
     def _policy_read(self) -> None:
         in_force = self.route.in_force

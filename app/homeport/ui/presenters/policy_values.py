@@ -7,25 +7,20 @@ from pathlib import Path
 from homeport.domain.data_class import DataClass
 from homeport.domain.errors import UserFacingError
 from homeport.domain.lane import DEVICE, Lane
-from homeport.domain.policy import Policy, Promise, Rule
-from homeport.policy.agreement_sentences import disagreement_sentence
-from homeport.policy.check import Checked, Tried, check_policy
+from homeport.domain.policy import Policy, Rule
+from homeport.policy.check import Checked, check_policy
 from homeport.policy.class_lanes import Access, ClassLane, class_lanes
-from homeport.policy.own_sentences import own_sentence, rules_with_sentence
+from homeport.policy.own_sentences import own_sentence
 from homeport.policy.problem_sentences import problem_sentence
-from homeport.policy.proof_sentences import remark_sentence
 from homeport.policy.prove import whole
 from homeport.policy.sentences import in_language
 from homeport.policy.table import difference
 from homeport.services.policies import PolicyFiles
 from homeport.text.messages import FALLBACK
 from homeport.ui.models.settings_view import (
-    ExampleLine,
     PolicyChange,
     PolicyListView,
     PolicySummary,
-    PolicyText,
-    RuleLine,
 )
 from homeport.ui.service_words import ServiceWords
 from homeport.ui.words import Words
@@ -81,30 +76,6 @@ def policy_list(files: PolicyFiles, chosen: str, in_force: Policy, words: Words)
             because = tuple(problem_sentence(problem, words.language) for problem in read.checked.problems)
         summaries.append(_summary(read, ref in files.names, in_force, words))
     return PolicyListView(tuple(summaries), chosen, in_force.name, because)
-
-
-def policy_text(read: ReadPolicy, words: Words) -> PolicyText:
-    """One policy in sentences, with every mistake in it."""
-    language, tried = words.language, read.checked.tried
-    problems = tuple(problem_sentence(problem, language) for problem in read.checked.problems)
-    if tried is None:
-        return PolicyText(read.ref, read.path.name, "", "", "", False, problems, (), (), (), (), 0)
-    policy = tried.policy
-    rules = [rule for rule in rules_with_sentence(policy) if not isinstance(rule, Promise)]
-    return PolicyText(
-        read.ref,
-        policy.name,
-        policy.version,
-        policy.owner,
-        policy.sha256,
-        read.checked.accepted,
-        problems,
-        tuple(_rule_line(policy, rule, language) for rule in rules),
-        tuple(_rule_line(policy, result.promise, language, holds=result.holds) for result in tried.proof.promises),
-        _examples(tried, words),
-        _remarks(tried, language),
-        tried.proof.combinations,
-    )
 
 
 def policy_change(before: Policy, after: ReadPolicy, words: Words) -> PolicyChange | None:
@@ -200,29 +171,6 @@ def _sentence(policy: Policy, rule: Rule, language: str) -> str:
     if language in rule.say or language == FALLBACK:
         return in_language(rule.say, language)
     return own_sentence(policy, rule, language)
-
-
-def _rule_line(policy: Policy, rule: Rule, language: str, *, holds: bool = True) -> RuleLine:
-    return RuleLine(rule.id, in_language(rule.say, language), own_sentence(policy, rule, language), holds)
-
-
-def _examples(tried: Tried, words: Words) -> tuple[ExampleLine, ...]:
-    return tuple(
-        ExampleLine(
-            in_language(result.example.say, words.language),
-            result.passed,
-            tuple(
-                words("policy_page.difference", name=d.key, expected=str(d.expected), got=str(d.got))
-                for d in result.differences
-            ),
-        )
-        for result in tried.examples
-    )
-
-
-def _remarks(tried: Tried, language: str) -> tuple[str, ...]:
-    disagreements = (disagreement_sentence(found, language) for found in tried.disagreements)
-    return (*disagreements, *(remark_sentence(remark, language) for remark in tried.remarks))
 
 
 def _cells(cells: Sequence[ClassLane]) -> Mapping[tuple[str, str], Access]:

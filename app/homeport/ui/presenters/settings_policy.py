@@ -15,7 +15,7 @@ from homeport.policy.sentences import in_language
 from homeport.services.policies import PolicyFiles
 from homeport.services.policy_in_force import FileInForce, PolicyInForce, Standing
 from homeport.ui.dialogs.policy_page import PolicyPage
-from homeport.ui.models.settings_view import OwnPolicyView, PolicyChange, PolicyListView, PolicyText, RuleLine
+from homeport.ui.models.settings_view import OwnPolicyView, PolicyChange, PolicyListView, RuleLine
 from homeport.ui.presenters import policy_values, settings_work
 from homeport.ui.presenters.settings_desk import SettingsDesk
 from homeport.ui.service_words import ServiceWords
@@ -27,11 +27,13 @@ class PolicyPresenter(QObject):
 
     matrix_wanted = Signal(object)
     """A `policy.prove.Whole` whose table is to be shown."""
+    read_wanted = Signal(str)
+    """Open this policy in its window: a shipped name, or a path."""
 
     def __init__(self, desk: SettingsDesk, page: PolicyPage) -> None:
         super().__init__(desk)
         self._desk, self._page = desk, page
-        page.read_wanted.connect(self._read)
+        page.read_wanted.connect(self.read_wanted)
         page.file_wanted.connect(self._pick)
         page.change_wanted.connect(self._compare)
         page.change_accepted.connect(self._use)
@@ -41,33 +43,25 @@ class PolicyPresenter(QObject):
         """Show the list."""
         self._desk.show(read_policies(self._desk), self._page.show_policies, self._page)
 
-    def _read(self, ref: str) -> None:
-        async def read() -> PolicyText:
-            files, words = self._desk.program().policies, self._desk.loop_words
-            return await asyncio.to_thread(lambda: policy_text(policy_values.read_policy(files, ref), words))
-
-        self._desk.show(read(), self._page.show_policy, self._page)
-
     def _pick(self) -> None:
         words = self._desk.words
         self._desk.pick(words("policy_page.file_dialog"), words("policy_page.file_dialog_filter"), self._compare)
 
     def _compare(self, ref: str) -> None:
-        async def compare() -> tuple[PolicyChange | None, PolicyText]:
+        async def compare() -> PolicyChange | None:
             program, words = self._desk.program(), self._desk.loop_words
             in_force, files = program.policy.organisation, program.policies
 
-            def work() -> tuple[PolicyChange | None, PolicyText]:
+            def work() -> PolicyChange | None:
                 read = policy_values.read_policy(files, ref)
-                change, text = policy_values.policy_change(in_force, read, words), policy_text(read, words)
-                return change and replace(change, warnings=text.warnings), text
+                change = policy_values.policy_change(in_force, read, words)
+                return change and replace(change, warnings=_warnings(read.policy, words) if read.policy else ())
 
             return await asyncio.to_thread(work)
 
-        def show(result: tuple[PolicyChange | None, PolicyText]) -> None:
-            change, text = result
-            if change is None:  # refused: show every mistake instead
-                self._page.show_policy(text)
+        def show(change: PolicyChange | None) -> None:
+            if change is None:  # refused: the window shows every mistake
+                self.read_wanted.emit(ref)
             else:
                 self._page.show_change(change)
 
@@ -115,15 +109,6 @@ def policy_list(files: PolicyFiles, chosen: str, in_force: PolicyInForce, words:
         refused_because=because if former else (),
         own=_own(in_force, in_force.own, words) if in_force.own else None,
         warnings=_warnings(in_force.policy, words),
-    )
-
-
-def policy_text(read: policy_values.ReadPolicy, words: Words) -> PolicyText:
-    """One policy in sentences; what its sentences do not say stands apart from remarks."""
-    text, tried = policy_values.policy_text(read, words), read.checked.tried
-    warnings = _warnings(tried.policy, words) if tried else ()
-    return replace(
-        text, warnings=warnings, remarks=tuple(remark for remark in text.remarks if remark not in warnings)
     )
 
 

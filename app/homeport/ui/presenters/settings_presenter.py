@@ -49,6 +49,8 @@ class SettingsPresenter(QObject):
     """The settings were saved (`Settings`): what was made from the old ones is to be made anew."""
     matrix_wanted = Signal(object)
     """Show the table of classes and lanes of this `policy.prove.Whole`."""
+    policy_wanted = Signal(str)
+    """Open this policy in its window: a shipped name, or a path."""
 
     def __init__(
         self,
@@ -87,6 +89,7 @@ class SettingsPresenter(QObject):
         desk = SettingsDesk(self._runtime, self._program, self._theme, self._words, dialog, dialog.undo)
         self._open = _OpenSettings(desk, dialog, tuple(shortcuts))
         self._open.policy.matrix_wanted.connect(self.matrix_wanted)
+        self._open.policy.read_wanted.connect(self.policy_wanted)
         desk.changed.connect(self.changed)
         dialog.finished.connect(self._on_closed)
         dialog.destroyed.connect(self._on_gone)  # a window in another language took its place

@@ -1,0 +1,92 @@
+"""Brings the services to the policy window: one window, made when it is first wanted."""
+
+from collections.abc import Callable
+
+import shiboken6
+from PySide6.QtCore import QObject, Qt, Signal
+
+from homeport.services.program import Program
+from homeport.ui.dialogs.policy_rules import RulesSection
+from homeport.ui.dialogs.policy_window import PolicyDialog
+from homeport.ui.models.policy_opened import IN_FORCE, Combination, OpenPolicy
+from homeport.ui.presenters.policy_opened import open_policy
+from homeport.ui.presenters.policy_work import PolicyWork
+from homeport.ui.runtime import Runtime
+from homeport.ui.theme import Theme
+from homeport.ui.words import Words
+
+
+class PolicyWindowPresenter(QObject):
+    """One policy window at a time.
+
+    The window has no owner: settings that lie over the main window do not lie over it, and closing them leaves it
+    where it is. It goes with this presenter, which belongs to the main window.
+
+    Args:
+        runtime: the loop.
+        program: gives the services, on the loop's thread.
+        theme: the window's.
+        words: the person's language.
+        parent: the owner.
+    """
+
+    changed = Signal()
+    """Policy files or settings were changed from the window."""
+    matrix_wanted = Signal(object)
+    """Show and print the table of classes and lanes of this `policy.prove.Whole`."""
+
+    def __init__(
+        self, runtime: Runtime, program: Callable[[], Program], theme: Theme, words: Words, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._runtime, self._program, self._theme, self._words = runtime, program, theme, words
+        self._dialog: PolicyDialog | None = None
+        self._files: dict[str, None] = {}
+        parent.destroyed.connect(self.close)
+
+    @property
+    def dialog(self) -> PolicyDialog | None:
+        """The window, once it was opened."""
+        return self._dialog if self._dialog is not None and shiboken6.isValid(self._dialog) else None
+
+    def open_for(self, ref: str = IN_FORCE, facts: Combination | None = None, section: str = "") -> PolicyDialog:
+        """Show the window with this policy: a shipped name, a path, or the one in force."""
+        dialog = self.dialog or self._make()
+        dialog.open_for(ref, facts, section)
+        return dialog
+
+    def settings_changed(self) -> None:
+        """Another policy may decide now: what is shown is read again."""
+        dialog = self.dialog
+        if dialog is not None and dialog.isVisible() and dialog.opened is not None:
+            self._work.dialog.policy_wanted.emit(dialog.opened.ref)
+
+    def close(self) -> None:
+        """End the window with everything in it."""
+        if self.dialog is not None:
+            self.dialog.close()
+            self.dialog.deleteLater()
+        self._dialog = None
+
+    def _make(self) -> PolicyDialog:
+        words, theme = self._words, self._theme
+        self._dialog = dialog = PolicyDialog(theme, words)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, False)
+        self._work = PolicyWork(self._runtime, self._program, theme, words, dialog)
+        self._work.changed.connect(self.changed)
+        dialog.policy_wanted.connect(self._open)
+        dialog.add_section("rules", words("policy_window.rules"), RulesSection(theme, words), "note")
+        self._add_more(self._work)
+        return dialog
+
+    def _add_more(self, work: PolicyWork) -> None:
+        """Sections with presenters of their own."""
+
+    def _open(self, ref: str) -> None:
+        self._files |= {ref: None}
+        extra = tuple(self._files)
+
+        def work(program: Program, words: Words) -> OpenPolicy:
+            return open_policy(ref, program.policy, program.settings.policy, program.policies, words, extra)
+
+        self._work.off_window(work, self._work.dialog.show_policy, "open")
