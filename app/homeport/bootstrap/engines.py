@@ -13,7 +13,7 @@ from homeport.domain.settings import Settings
 if TYPE_CHECKING:
     from homeport.adapters.egress.client import BrokerEgress
     from homeport.adapters.system.launcher_client import LauncherClient
-    from homeport.ports.engine import Engine
+    from homeport.ports.engine import Engine, PullingEngine
     from homeport.services.device import DeviceLane
 
 
@@ -67,11 +67,11 @@ class Engines:
         return engine
 
     @cached_property
-    def ollama(self) -> "Engine":
+    def ollama(self) -> "PullingEngine":
         """Ollama at the address of the settings; asked only when the settings or a person say so."""
         return self.ollama_at(self._settings.engines.ollama_url)
 
-    def ollama_at(self, url: str) -> "Engine":
+    def ollama_at(self, url: str) -> "PullingEngine":
         """Ollama at an address; for looking, before anything is chosen."""
         from homeport.adapters.egress.transport import BrokerTransport
         from homeport.adapters.engines.ollama import OllamaEngine
@@ -85,6 +85,23 @@ class Engines:
         )
 
     @cached_property
+    def lm_studio(self) -> "Engine":
+        """LM Studio at the address of the settings; asked only when the settings or a person say so."""
+        return self.lm_studio_at(self._settings.engines.lmstudio_url)
+
+    def lm_studio_at(self, url: str) -> "Engine":
+        """LM Studio at an address; for looking, before anything is chosen."""
+        from homeport.adapters.engines.lmstudio import LmStudioEngine
+
+        return LmStudioEngine(
+            url,
+            self._egress,
+            self._processes,
+            context_tokens=self._settings.engines.context_tokens,
+            max_output_tokens=self._settings.max_output_tokens,
+        )
+
+    @cached_property
     def device(self) -> "DeviceLane":
         """The lane on this computer."""
         from homeport.services.device import DeviceLane
@@ -92,6 +109,8 @@ class Engines:
         chosen = self._settings.engines
         if chosen.ollama_enabled:
             return DeviceLane(self.ollama, chosen.ollama_model, self.example_hashes, practice=False)
+        if chosen.lmstudio_enabled:
+            return DeviceLane(self.lm_studio, chosen.lmstudio_model, self.example_hashes, practice=False)
         engine = self.built_in
         practice = not chosen.model_file
         return DeviceLane(engine, self._built_in_model, self.example_hashes, practice=practice)
@@ -99,7 +118,7 @@ class Engines:
     async def practice_model_refuses(self, files: Sequence[Path]) -> bool:
         """Whether only the practice model is set up, and one of the files is not a shipped example."""
         chosen = self._settings.engines
-        if chosen.ollama_enabled or chosen.model_file:
+        if chosen.ollama_enabled or chosen.lmstudio_enabled or chosen.model_file:
             return False
         return await run_in_thread(lambda: any(_sha256(path) not in self.example_hashes for path in files))
 

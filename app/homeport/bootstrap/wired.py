@@ -23,16 +23,18 @@ if TYPE_CHECKING:
     from homeport.adapters.system.settings_file import SettingsRead
     from homeport.bootstrap.engines import Engines
     from homeport.bootstrap.lanes import Lanes
+    from homeport.domain.listed_model import ListedModel
     from homeport.labelling.names import NameTagger
     from homeport.ports.clock import Clock
     from homeport.ports.desktop import KeepAwake, Notices
     from homeport.ports.documents import DocumentReader
-    from homeport.ports.engine import Engine
+    from homeport.ports.engine import Engine, PullingEngine
     from homeport.ports.fence import Attempt, FenceReport
     from homeport.ports.secrets import Secrets
     from homeport.services.endpoints import Provider
     from homeport.services.forecast import Forecaster
     from homeport.services.open_documents import OpenDocuments
+    from homeport.services.model_files import ModelFiles
     from homeport.services.policies import PolicyFiles
     from homeport.services.policy_in_force import PolicyDesk, PolicyInForce
     from homeport.services.prompts import Prompt
@@ -272,7 +274,7 @@ class Bootstrap:
         return self.engines.built_in
 
     @property
-    def ollama(self) -> "Engine":
+    def ollama(self) -> "PullingEngine":
         """Ollama; asked only when the settings or a person say so."""
         return self.engines.ollama
 
@@ -280,7 +282,7 @@ class Bootstrap:
         """Whether only the practice model is set up, and one of the files is not a shipped example."""
         return await self.engines.practice_model_refuses(files)
 
-    def ollama_at(self, url: str) -> "Engine":
+    def ollama_at(self, url: str) -> "PullingEngine":
         """Ollama at another address than that of the settings; for looking, before anything is chosen."""
         return self.engines.ollama_at(url)
 
@@ -290,6 +292,37 @@ class Bootstrap:
         return self.engines.examples
 
     @cached_property
+    @property
+    def lm_studio(self) -> "Engine":
+        """LM Studio; asked only when the settings or a person say so."""
+        return self.engines.lm_studio
+
+    def lm_studio_at(self, url: str) -> "Engine":
+        """LM Studio at another address than that of the settings; for looking, before anything is chosen."""
+        return self.engines.lm_studio_at(url)
+
+    @property
+    def listed_models(self) -> "tuple[ListedModel, ...]":
+        """The models that this program may get by itself."""
+        from homeport.adapters.system.model_files import CATALOGUE, listed_models
+
+        return listed_models(self.places.resources / CATALOGUE)
+
+    @cached_property
+    def model_files(self) -> "ModelFiles":
+        """Gets listed models into a folder of their own."""
+        from homeport.adapters.system.model_folder import FetchedModels
+        from homeport.services.model_files import ModelFiles
+
+        return ModelFiles(self.egress, self.record, FetchedModels(self.places.folders.data / "models"))
+
+    @property
+    def memory_bytes(self) -> int:
+        """How much memory this computer has in all; 0 when it does not say."""
+        from homeport.adapters.system.memory import memory_bytes
+
+        return memory_bytes()
+
     def lanes(self) -> "Lanes":
         """The provider files, and what serves each lane off this computer."""
         from homeport.bootstrap.lanes import Lanes

@@ -122,7 +122,20 @@ class SendPermit:
     company_ca: str = ""  # PEM text of a private root that may answer
 
 
-Permit = DevicePermit | SendPermit
+@dataclass(frozen=True, slots=True)
+class FetchPermit:
+    """May get a file of the program's own list, whose intent stands in the ledger at `ledger_seq`.
+
+    Nothing of a person goes with it: the broker knows the list by itself, and refuses every other address, every
+    body and every header but the one that says from which byte on.
+    """
+
+    url: str  # as listed, or where the answer to it just pointed
+    ledger_seq: int
+    company_ca: str = ""  # PEM text of a private root that may answer
+
+
+Permit = DevicePermit | SendPermit | FetchPermit
 
 
 def header_sha256(outgoing: Outgoing) -> str:

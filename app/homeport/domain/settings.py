@@ -1,6 +1,6 @@
 """Everything a person can set, with types, defaults and limits. Adapters read and write the file."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Literal, get_type_hints
 
 from homeport.domain.task import Ceiling, Latency, TaskKind
@@ -35,9 +35,31 @@ class EngineSettings:
     ollama_enabled: bool = False
     ollama_url: str = "http://127.0.0.1:11434"
     ollama_model: str = ""
+    lmstudio_enabled: bool = False  # counts only while `ollama_enabled` is false
+    lmstudio_url: str = "http://127.0.0.1:1234"
+    lmstudio_model: str = ""
     model_file: str = ""  # a GGUF file for the built-in engine; empty = the starter model
     model_sha256: str = ""  # the file is refused unless its hash is this
     context_tokens: Tokens = 4096
+
+    def with_practice(self) -> "EngineSettings":
+        """Draft with the practice model."""
+        return self.with_file("", "")
+
+    def with_file(self, path: str, sha256: str) -> "EngineSettings":
+        """Draft with a model file whose hash a person confirmed."""
+        off = replace(self, ollama_enabled=False, lmstudio_enabled=False)
+        return replace(off, model_file=path, model_sha256=sha256.lower())
+
+    def with_ollama(self, model: str, url: str = "") -> "EngineSettings":
+        """Draft with a model of Ollama; an empty address leaves the one there is."""
+        off = replace(self, lmstudio_enabled=False)
+        return replace(off, ollama_enabled=True, ollama_url=url or self.ollama_url, ollama_model=model)
+
+    def with_lm_studio(self, model: str, url: str = "") -> "EngineSettings":
+        """Draft with a model of LM Studio; an empty address leaves the one there is."""
+        off = replace(self, ollama_enabled=False)
+        return replace(off, lmstudio_enabled=True, lmstudio_url=url or self.lmstudio_url, lmstudio_model=model)
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,7 @@ class Engine(Protocol):
 
     @property
     def id(self) -> str:
-        """The engine's id: ``built-in`` or ``ollama``."""
+        """The engine's id: ``built-in``, ``ollama`` or ``lm-studio``."""
         ...
 
     async def status(self) -> EngineStatus:
@@ -106,4 +106,12 @@ class Engine(Protocol):
 
     async def stop(self) -> None:
         """End what this program started; leave alone what it found."""
+        ...
+
+
+class PullingEngine(Engine, Protocol):
+    """An engine that gets models by itself, over a way to the network that is not ours."""
+
+    async def pull(self, model: str, progress: Progress | None = None) -> Fault | None:
+        """Have it download a model; only after a person asked for it. Cancelling stops the download."""
         ...

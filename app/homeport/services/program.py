@@ -4,17 +4,19 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
+from homeport.domain.listed_model import ListedModel
 from homeport.domain.settings import Settings
 from homeport.labelling.names import NameTagger
 from homeport.ports.clock import Clock
 from homeport.ports.desktop import KeepAwake, Notices
-from homeport.ports.engine import Engine
+from homeport.ports.engine import Engine, PullingEngine
 from homeport.ports.fence import Attempt, FenceReport
 from homeport.ports.secrets import Secrets
 from homeport.ports.store import Ledger, Store
 from homeport.services.endpoints import Provider
 from homeport.services.forecast import Forecaster
 from homeport.services.open_documents import OpenDocuments
+from homeport.services.model_files import ModelFiles
 from homeport.services.policies import PolicyFiles
 from homeport.services.policy_in_force import PolicyInForce
 from homeport.services.review import Reviews
@@ -116,11 +118,11 @@ class Program(Protocol):
         ...
 
     @property
-    def ollama(self) -> Engine:
+    def ollama(self) -> PullingEngine:
         """Ollama; asked only when the settings or a person say so."""
         ...
 
-    def ollama_at(self, url: str) -> Engine:
+    def ollama_at(self, url: str) -> PullingEngine:
         """Ollama at another address than that of the settings; for looking, before anything is chosen."""
         ...
 
@@ -131,6 +133,34 @@ class Program(Protocol):
 
     async def practice_model_refuses(self, files: Sequence[Path]) -> bool:
         """Whether only the practice model is set up, and one of the files is not a shipped example."""
+    @property
+    def lm_studio(self) -> Engine:
+        """LM Studio; asked only when the settings or a person say so."""
+        ...
+
+    def lm_studio_at(self, url: str) -> Engine:
+        """LM Studio at another address than that of the settings; for looking, before anything is chosen."""
+        ...
+
+    @property
+    def listed_models(self) -> tuple[ListedModel, ...]:
+        """The models that this program may get by itself.
+
+        Raises:
+            UserFacingError: the list cannot be read.
+        """
+        ...
+
+    @property
+    def model_files(self) -> ModelFiles:
+        """Gets listed models into a folder of their own."""
+        ...
+
+    @property
+    def memory_bytes(self) -> int:
+        """How much memory this computer has in all; 0 when it does not say."""
+        ...
+
         ...
 
     @property

@@ -20,6 +20,7 @@ import socket
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from functools import partial
 from typing import Any
 
 from homeport.adapters.egress.faults import NetworkFaultError
@@ -35,11 +36,20 @@ from homeport.adapters.egress.frames import (
     read_frame,
 )
 from homeport.adapters.egress.http_exchange import HttpExchange, Send, warm_up
+from homeport.adapters.egress.listed import ListedAddresses
 from homeport.adapters.egress.reach import Reach
-from homeport.adapters.egress.tickets import RUN_KEY_BYTES, Ticket, TicketBook, TicketRefusal, read_ticket
+from homeport.adapters.egress.tickets import (
+    RUN_KEY_BYTES,
+    Ticket,
+    TicketBook,
+    TicketKind,
+    TicketRefusal,
+    read_ticket,
+)
 from homeport.adapters.system.child_environment import forbid_core_dumps, start_child
 from homeport.adapters.system.clock import steady_seconds
 from homeport.domain.address import parse
+from homeport.domain.errors import UserFacingError
 from homeport.domain.exchange import FaultKind, Outgoing
 from homeport.ports.egress import Deadlines
 
@@ -148,12 +158,16 @@ class Broker:
         reader: frames from the app.
         writer: frames to the app.
         reach: the rules and the store behind the audit hook.
+        listed: what may be fetched.
     """
 
-    def __init__(self, reader: asyncio.StreamReader, writer: FrameWriter, reach: Reach) -> None:
+    def __init__(
+        self, reader: asyncio.StreamReader, writer: FrameWriter, reach: Reach, listed: ListedAddresses
+    ) -> None:
         self._reader = reader
         self._writer = writer
         self._reach = reach
+        self._listed = listed
         self._run_key = secrets.token_bytes(RUN_KEY_BYTES)
         self._tickets = TicketBook(self._run_key, steady_seconds)
         self._exchanges: dict[int, Exchange] = {}
@@ -215,13 +229,16 @@ class Broker:
         request = exchange.request
         outgoing = request.outgoing(bytes(exchange.body))
         refusal = self._tickets.spend(request.ticket, outgoing, request.company_ca)
-        address = parse(request.url)
+        address, points = parse(request.url), None
+        if refusal is None and request.ticket.claims.kind is TicketKind.FETCH:
+            hosts = self._listed.take(request.url)
+            refusal = TicketRefusal.NOT_LISTED if hosts is None else None
+            points = partial(self._listed.point, hosts or frozenset())
         if refusal is not None or address is None:
             await exchange.failed(FaultKind.TICKET_REFUSED, refusal or TicketRefusal.URL, may_have_left=False)
             return
-        send = Send(
-            request.ticket.claims.kind, address, outgoing, request.secrets, request.company_ca, request.deadlines
-        )
+        kind = request.ticket.claims.kind
+        send = Send(kind, address, outgoing, request.secrets, request.company_ca, request.deadlines, points)
         http = HttpExchange(send, self._reach, exchange)
         try:
             await http.run()
@@ -234,13 +251,13 @@ class Broker:
             await exchange.ended()
 
 
-async def serve(socket_fd: int) -> None:
+async def serve(socket_fd: int, listed: ListedAddresses) -> None:
     """Serve the app at the other end of this socket, then end the process; no look-up under way holds it up."""
     reach = Reach()
     reader, writer = await asyncio.open_connection(sock=socket.socket(fileno=socket_fd))
     reach.guard_process()
     with contextlib.suppress(ConnectionError):  # gone before it was greeted
-        await Broker(reader, FrameWriter(writer), reach).serve()
+        await Broker(reader, FrameWriter(writer), reach, listed).serve()
     os._exit(0)
 
 
@@ -248,7 +265,18 @@ def main() -> None:
     """The process; it ends with the app or the launcher, whichever goes first."""
     start = start_child(sys.argv[1:])
     forbid_core_dumps()
-    asyncio.run(serve(start.socket_fd))
+    asyncio.run(serve(start.socket_fd, ListedAddresses(_shipped_list)))
+
+
+def _shipped_list() -> Mapping[str, frozenset[str]]:
+    """The addresses of the list that came with the program; none when it cannot be read."""
+    from homeport.adapters.system.folders import resources_folder  # noqa: PLC0415 - only a fetch needs these
+    from homeport.adapters.system.model_files import CATALOGUE, listed_models  # noqa: PLC0415
+
+    try:
+        return {model.url: frozenset(model.points_to) for model in listed_models(resources_folder() / CATALOGUE)}
+    except (OSError, UserFacingError):
+        return {}
 
 
 if __name__ == "__main__":

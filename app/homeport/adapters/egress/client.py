@@ -2,13 +2,14 @@
 
 import asyncio
 import contextlib
+import hashlib
 import secrets as random
 from collections.abc import AsyncGenerator, Mapping
 from dataclasses import asdict
 
 from homeport.adapters.egress.link import BrokerLink, open_link
 from homeport.adapters.egress.tickets import Claims, TicketKind, TicketRefusal, ca_sha256, mint
-from homeport.domain.consent import DevicePermit, Permit, SendPermit, header_sha256
+from homeport.domain.consent import DevicePermit, FetchPermit, Permit, header_sha256
 from homeport.domain.errors import UserFacingError
 from homeport.domain.exchange import Fault, FaultKind, Outgoing
 from homeport.ports.clock import Clock
@@ -16,7 +17,7 @@ from homeport.ports.egress import Deadlines, EgressEvent, Ended, Failed
 from homeport.ports.processes import ChildKind, ChildProcesses
 
 DEVICE_TICKET_SECONDS = 30.0
-"""From being asked to the broker's check; a device ticket is used at once."""
+"""From being asked to the broker's check; a ticket for this computer or for a listed file is used at once."""
 
 
 class BrokerEgress:
@@ -59,7 +60,7 @@ class BrokerEgress:
         if isinstance(claims, TicketRefusal):
             yield _refused(claims)
             return
-        company_ca = permit.company_ca if isinstance(permit, SendPermit) else ""
+        company_ca = "" if isinstance(permit, DevicePermit) else permit.company_ca
         head = {
             "ticket": mint(link.run_key, claims).as_json(),
             "method": outgoing.method,
@@ -98,6 +99,18 @@ class BrokerEgress:
                 header_sha256=header_sha256(outgoing),
                 body_sha256=outgoing.body_sha256,
                 company_ca_sha256="",
+                expires_at=self._clock.steady() + DEVICE_TICKET_SECONDS,
+            )
+        if isinstance(permit, FetchPermit):
+            return Claims(
+                id=random.token_hex(16),
+                kind=TicketKind.FETCH,
+                ledger_seq=permit.ledger_seq,
+                method="GET",
+                url=permit.url,
+                header_sha256=header_sha256(outgoing),
+                body_sha256=hashlib.sha256(b"").hexdigest(),
+                company_ca_sha256=ca_sha256(permit.company_ca),
                 expires_at=self._clock.steady() + DEVICE_TICKET_SECONDS,
             )
         confirmation = permit.confirmation

@@ -6,7 +6,7 @@ HTTP/1.1, no retry, no redirect, no proxy, no cookie, no keep-alive, no content 
 import asyncio
 import re
 import ssl
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -33,6 +33,7 @@ BROKER_HEADERS = frozenset(
 )  # fmt: skip
 """Header names that only the broker sets, or that it never sends."""
 
+_POINTS = frozenset({301, 302, 303, 307, 308})
 _METHODS = frozenset({"GET", "POST", "DELETE", "HEAD", "PUT"})
 _TOKEN = re.compile(r"[a-z0-9!#$&'*+.^_`|~-]+", re.ASCII)  # RFC 9110, section 5.6.2, in lower case
 _VALUE = re.compile(r"[\x21-\x7e](?:[\x20-\x7e\t]*[\x21-\x7e])?|", re.ASCII)
@@ -57,6 +58,7 @@ class Send:
     secrets: Mapping[str, str]
     company_ca: str
     deadlines: Deadlines
+    points: Callable[[str], bool] | None = None  # for a fetch: whether its answer may point there
 
 
 class HttpExchange:
@@ -114,6 +116,11 @@ class HttpExchange:
 
     async def _hear(self, response: httpcore.Response) -> None:
         status = response.status
+        if status in _POINTS and self._send.points is not None:
+            headers = _read_headers(response.headers)
+            if self._send.points(headers.get("location", "")):
+                await self._listener.head(status, headers)  # its body says nothing more
+                return
         if 300 <= status < 400:
             raise NetworkFaultError(
                 FaultKind.REDIRECTED, f"Status {status}: the server points elsewhere; it was not followed."

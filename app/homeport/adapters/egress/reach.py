@@ -41,7 +41,7 @@ def found_refusal(kind: TicketKind, found: IPv4Address | IPv6Address) -> str | N
         found = IPv4Address(int(found) & 0xFFFFFFFF)
     if found.is_loopback or _nowhere(found):
         return f"The name leads to {found}, which is not the address of a server."
-    if kind is TicketKind.MANAGED and not _public(found):
+    if kind in (TicketKind.MANAGED, TicketKind.FETCH) and not _public(found):
         return f"The name leads to {found}, which is not a public address."
     if kind is TicketKind.PRIVATE and _public(found):
         return f"The name leads to {found}, which is a public address; your own server was expected."

