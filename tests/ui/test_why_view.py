@@ -239,7 +239,7 @@ def test_an_old_task_shows_the_decision_of_its_day(words: Words, swedish: Words)
         decided_at="2026-03-12T09:00:00+00:00",
     )
     view = why_view(known, words)
-    assert "12 March 2026 by Two lanes, one escalation rule 2026-11-23.1" in view.notice[0]
+    assert f"12 March 2026 by Two lanes, one escalation rule {known.policy.version}" in view.notice[0]
     assert view.notice[1] == "This is the decision of that day. Today’s policy may decide otherwise."
     assert view.deciding[0].say == "Everything starts on this computer."
     assert view.policy.sha256 == known.policy.sha256

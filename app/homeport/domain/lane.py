@@ -126,3 +126,13 @@ class Endpoint:
     def on_device(self) -> bool:
         """Whether it claims to run here; the locality gate and the broker check the claim."""
         return self.region is Region.DEVICE and not self.managed
+
+
+def no_more_exposed(endpoint: Endpoint, lane: Lane) -> bool:
+    """Whether an endpoint may serve a lane: not managed by others unless the lane is, and in no farther region.
+
+    Both have to hold. An own server outside the EU is managed by nobody else, and yet no lane in the EU may use it.
+    """
+    regions = tuple(Region)
+    nearer = regions.index(endpoint.region) <= regions.index(lane.region)
+    return nearer and (lane.managed or not endpoint.managed)

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from homeport.domain.address import parse
 from homeport.domain.errors import UserFacingError
-from homeport.domain.lane import Endpoint, Lane, ProviderFacts, Region
+from homeport.domain.lane import Endpoint, Lane, ProviderFacts, Region, no_more_exposed
 from homeport.services.provider_file import (
     CHANGEABLE,
     Filling,
@@ -28,9 +28,6 @@ from homeport.services.provider_file import (
     read_tried_live,
 )
 from homeport.wire.formats import wire_format
-
-_EXPOSURE = {(False, Region.DEVICE): 0, (False, Region.EU): 1, (False, Region.GLOBAL): 2}
-_EXPOSURE |= {(True, Region.DEVICE): 1, (True, Region.EU): 3, (True, Region.GLOBAL): 4}
 
 _KEYS = (
     "id", "company", "wire", "omit", "headers", "base_url", "auth_header", "auth_prefix", "key_is", "managed",
@@ -323,4 +320,4 @@ def _headers(file: Table) -> tuple[tuple[str, str], ...]:
 
 def serves(endpoint: Endpoint, lane: Lane) -> bool:
     """Whether an endpoint is no more exposed than the lane it would serve."""
-    return _EXPOSURE[endpoint.managed, endpoint.region] <= _EXPOSURE[lane.managed, lane.region]
+    return no_more_exposed(endpoint, lane)

@@ -348,6 +348,9 @@ def test_an_endpoint_serves_a_lane_only_if_it_is_no_more_exposed() -> None:
     assert serves(own, lane(False, Region.EU))
     assert serves(own, lane(True, Region.EU))
     assert not serves(own, lane(False, Region.DEVICE))
+    assert not serves(
+        endpoint(False, Region.GLOBAL), lane(True, Region.EU)
+    )  # ours, and outside the EU all the same
 
 
 def test_an_unknown_price_stays_unknown() -> None:
