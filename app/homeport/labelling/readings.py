@@ -89,9 +89,10 @@ def readings(seen: Pass, view: View, contexts: Iterable[str]) -> Iterator[Readin
             if not windows:
                 continue
             yield Reading(name, read(_window(view, windows)), certain)
-    for name, decode in ((BLOB, _from_base64), (HEX, _from_hex)):
+    for name, more, decode in ((BLOB, _MORE_BASE64, _from_base64), (HEX, _MORE_HEX, _from_hex)):
         if name in seen.fired:
-            yield from _decoded(view, [_whole_block(view.text, *span) for span in seen.spans(name)], decode, name)
+            blocks = [_whole_block(view.text, *span, more) for span in seen.spans(name)]
+            yield from _decoded(view, blocks, decode, name)
     yield from _joined(seen, view, contexts)
 
 
@@ -230,13 +231,14 @@ _BY_PATTERN: tuple[tuple[str, Callable[[View], View], bool], ...] = (
 
 # --- encoded ----------------------------------------------------------------------------------------------------
 
-_MORE_LINES = re.compile(r"(?:\r?\n[A-Za-z0-9+/]{4,})*={0,2}")
+_MORE_BASE64 = re.compile(r"(?:\r?\n[A-Za-z0-9+/]{4,})*={0,2}")
+_MORE_HEX = re.compile(r"(?:\r?\n(?:[0-9a-fA-F]{2}[ :]?){2,}(?![0-9A-Za-z]))*")
 
 
-def _whole_block(text: str, start: int, end: int) -> tuple[int, int]:
+def _whole_block(text: str, start: int, end: int, more: re.Pattern[str]) -> tuple[int, int]:
     """The block with the lines that go on with it."""
-    more = _MORE_LINES.match(text, end)
-    return start, more.end() if more and end - start >= 40 else end
+    lines = more.match(text, end)
+    return start, lines.end() if lines and end - start >= 40 else end
 
 
 def _decoded(
@@ -262,8 +264,13 @@ def _from_base64(value: str) -> bytes | None:
 
 
 def _from_hex(value: str) -> bytes | None:
-    value = re.sub(r"[ :]", "", value)
-    return bytes.fromhex(value) if len(value) % 2 == 0 and (len(value) > 40 or not value.isdigit()) else None
+    value = re.sub(r"[\s:]", "", value)
+    if len(value) <= 40 and value.isdigit():
+        return None
+    try:
+        return bytes.fromhex(value)
+    except ValueError:  # what another encoding held
+        return None
 
 
 def _as_text(raw: bytes | None) -> str | None:
