@@ -22,7 +22,8 @@ from homeport.policy.load import load_policy
 from homeport.ports.clock import Clock
 from homeport.ports.egress import Egress
 from homeport.ports.engine import EngineStatus, Locality, LocalityProof, ModelInfo, Progress
-from homeport.ports.person import Answer, KeepHere, Offer, SendIt, TakeOut
+from homeport.ports.person import Answer, KeepHere, Offer, SecondAnswer, SecondAsked, SecondNo, SendIt, TakeOut
+from homeport.services.approvals import SecondPersons
 from homeport.services.device import DeviceLane
 from homeport.services.escalate import Escalate, OpenLane
 from homeport.services.open_documents import OpenDocuments
@@ -57,6 +58,8 @@ class ScriptedPerson:
     present: bool = True
     offers: list[Offer] = field(default_factory=list)
     sheets: list[Prepared] = field(default_factory=list)
+    second: list[Callable[[SecondAsked], SecondAnswer]] = field(default_factory=list)  # one answer after the other
+    second_asked: list[SecondAsked] = field(default_factory=list)
 
     async def wants_to_see(self, offer: Offer) -> bool:
         self.offers.append(offer)
@@ -67,6 +70,10 @@ class ScriptedPerson:
         if self.takes_out:
             return TakeOut(self.takes_out.pop(0))
         return SendIt(prepared.outgoing.body_sha256) if self.says_yes else KeepHere()
+
+    async def approves(self, asked: SecondAsked) -> SecondAnswer:
+        self.second_asked.append(asked)
+        return self.second.pop(0)(asked) if self.second else SecondNo()
 
 
 @dataclass
@@ -212,5 +219,6 @@ def open_bench(
         clock=clock,
         prompt=Prompt("plain", 1, "You help.", '<document name="{name}">{text}</document>', GO_ON),
         new_id=lambda: uuid.uuid4().hex,
+        second=SecondPersons(record, record, clock, lambda: uuid.uuid4().hex, frozenset({"Robin Work", "robin"})),
     )
     return Bench(workshop, record, secrets)

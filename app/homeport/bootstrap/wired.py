@@ -31,11 +31,13 @@ if TYPE_CHECKING:
     from homeport.ports.engine import Engine, PullingEngine
     from homeport.ports.fence import Attempt, FenceReport
     from homeport.ports.secrets import Secrets
+    from homeport.services.approvals import SecondPersons
     from homeport.services.endpoints import Provider
     from homeport.services.forecast import Forecaster
-    from homeport.services.open_documents import OpenDocuments
     from homeport.services.model_files import ModelFiles
+    from homeport.services.open_documents import OpenDocuments
     from homeport.services.policies import PolicyFiles
+    from homeport.services.policy_copies import PolicyCopies
     from homeport.services.policy_in_force import PolicyDesk, PolicyInForce
     from homeport.services.prompts import Prompt
     from homeport.services.review import Reviews
@@ -172,6 +174,18 @@ class Bootstrap:
         kept = None if self._demonstration else AcceptedPolicyFiles(self.places.folders.data)
         return PolicyDesk(self.policies, kept, self.own_policy_file, self.clock)
 
+    @cached_property
+    def policy_copies(self) -> "PolicyCopies":
+        """The person's own copies of policies, which may be changed."""
+        from homeport.adapters.system.private_files import make_private_folder, write_private
+        from homeport.services.policy_copies import FOLDER, PolicyCopies
+
+        def write(path: Path, data: bytes) -> None:
+            make_private_folder(path.parent)
+            write_private(path, data)
+
+        return PolicyCopies(self.places.folders.config / FOLDER, self.policies, write)
+
     @property
     def own_policy_file(self) -> Path:
         """The person's own narrowing file; it need not be there."""
@@ -278,20 +292,6 @@ class Bootstrap:
         """Ollama; asked only when the settings or a person say so."""
         return self.engines.ollama
 
-    async def practice_model_refuses(self, files: Sequence[Path]) -> bool:
-        """Whether only the practice model is set up, and one of the files is not a shipped example."""
-        return await self.engines.practice_model_refuses(files)
-
-    def ollama_at(self, url: str) -> "PullingEngine":
-        """Ollama at another address than that of the settings; for looking, before anything is chosen."""
-        return self.engines.ollama_at(url)
-
-    @property
-    def examples(self) -> tuple[Path, ...]:
-        """The shipped example documents, in the order of their names."""
-        return self.engines.examples
-
-    @cached_property
     @property
     def lm_studio(self) -> "Engine":
         """LM Studio; asked only when the settings or a person say so."""
@@ -323,6 +323,20 @@ class Bootstrap:
 
         return memory_bytes()
 
+    async def practice_model_refuses(self, files: Sequence[Path]) -> bool:
+        """Whether only the practice model is set up, and one of the files is not a shipped example."""
+        return await self.engines.practice_model_refuses(files)
+
+    def ollama_at(self, url: str) -> "PullingEngine":
+        """Ollama at another address than that of the settings; for looking, before anything is chosen."""
+        return self.engines.ollama_at(url)
+
+    @property
+    def examples(self) -> tuple[Path, ...]:
+        """The shipped example documents, in the order of their names."""
+        return self.engines.examples
+
+    @cached_property
     def lanes(self) -> "Lanes":
         """The provider files, and what serves each lane off this computer."""
         from homeport.bootstrap.lanes import Lanes
@@ -400,7 +414,16 @@ class Bootstrap:
             clock=self.clock,
             prompt=self.prompt,
             new_id=lambda: uuid.uuid4().hex,
+            second=self.second_persons,
         )
+
+    @cached_property
+    def second_persons(self) -> "SecondPersons":
+        """Who may approve on this computer, and what they said."""
+        from homeport.adapters.system.own_names import own_names
+        from homeport.services.approvals import SecondPersons
+
+        return SecondPersons(self.record, self.record, self.clock, lambda: uuid.uuid4().hex, own_names())
 
     @cached_property
     def forecaster(self) -> "Forecaster":

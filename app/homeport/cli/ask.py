@@ -50,10 +50,23 @@ async def run_task(
     person = NobodyToAsk() if as_json else TerminalPerson(terminal)
     run = RunTask(TaskContext(program.workshop, person, tell, task, files), ask_for_more=stronger)
     try:
-        return await run.run()
+        state = await run.run()
+        if stronger and isinstance(person, TerminalPerson) and person.present:
+            state = await ask_second_person(program, run, person)
+        return state
     finally:
         if not as_json:
             await show_recorded(program, terminal, task.id)
+
+
+async def ask_second_person(program: Program, run: RunTask, person: TerminalPerson) -> TaskState:
+    """Where nothing but a second person's yes opens a lane: offer to ask one, the least exposed lane first."""
+    if run.nothing_offered:
+        for lane in run.approvable:
+            open_lane = program.workshop.escalate.endpoint(program.policy.policy.lanes[lane])
+            if open_lane is not None and await person.wants_second(open_lane.endpoint.provider):
+                return await run.ask_second_person(lane)
+    return run.state
 
 
 def exit_code(state: TaskState) -> int:

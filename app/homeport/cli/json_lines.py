@@ -14,6 +14,7 @@ from homeport.domain.finding import Finding
 from homeport.domain.label import Label
 from homeport.services.updates import (
     AnswerGrew,
+    ApprovalEnded,
     DraftBegan,
     DraftChecked,
     DraftEnded,
@@ -21,11 +22,13 @@ from homeport.services.updates import (
     EngineStarting,
     KeptBefore,
     LaneFailed,
+    NobodyMayApprove,
     NotSendable,
     Offered,
     Opened,
     Reading,
     Routed,
+    SecondSaid,
     Sent,
     Shown,
     TaskLabelled,
@@ -168,7 +171,18 @@ def _offered(update: Offered) -> dict[str, Any]:
     }
 
 
-def _shown(update: Shown | KeptBefore | YesExpired) -> dict[str, Any]:
+def _second(update: SecondSaid) -> dict[str, Any]:
+    return {
+        **_shown(update),
+        "granted": update.granted,
+        "by": update.by,
+        "reason": update.reason,
+        "until": update.until,
+        "earlier": update.earlier,
+    }
+
+
+def _shown(update: Shown | KeptBefore | YesExpired | SecondSaid | ApprovalEnded) -> dict[str, Any]:
     outgoing = update.prepared.outgoing
     return {
         "endpoint": update.prepared.endpoint.id,
@@ -219,6 +233,8 @@ def _ended(update: Ended) -> dict[str, Any]:
         "why": state.why,
         "draft": state.kept_draft or None,
         "held_by": list(state.hold),
+        "people": state.people,
+        "second_person_opens": [lane for lane in state.approvable if lane not in state.tried],
     }
 
 
@@ -238,6 +254,9 @@ _LINES: Mapping[type[Any], tuple[str, Callable[[Any], dict[str, Any]]]] = {
     NotSendable: ("not_sendable", _not_sendable),
     KeptBefore: ("kept_before", _shown),
     YesExpired: ("yes_expired", _shown),
+    SecondSaid: ("second_person", _second),
+    NobodyMayApprove: ("nobody_may_approve", lambda u: {"lane": u.lane, "endpoint": u.endpoint.id}),
+    ApprovalEnded: ("approval_ended", lambda u: {**_shown(u), "why": u.why}),
     Sent: ("sent", lambda u: {"endpoint": u.endpoint.id, "ledger_seq": u.seq, "outcome": u.outcome}),
     Ended: ("task", _ended),
 }

@@ -3,12 +3,27 @@
 import asyncio
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from homeport.cli.terminal import AMBER, BOLD, DIM, Terminal
 from homeport.domain.consent import Part, Prepared
+from homeport.domain.errors import UserFacingError
 from homeport.domain.policy import Trigger
-from homeport.ports.person import Answer, KeepHere, Offer, SendIt, TakeOut
+from homeport.ports.approvals import Proof
+from homeport.ports.person import (
+    Answer,
+    KeepHere,
+    Offer,
+    SecondAnswer,
+    SecondAsked,
+    SecondNo,
+    SecondYes,
+    SendIt,
+    TakeOut,
+)
+from homeport.services.second_step import TRIES
 from homeport.services.sheet import Remaining, RemarkKind, Sheet, SheetRemark, sheet_of
 from homeport.text.visible import visible
 
@@ -45,6 +60,11 @@ class NobodyToAsk:
         del prepared
         return KeepHere()
 
+    async def approves(self, asked: SecondAsked) -> SecondAnswer:
+        """No."""
+        del asked
+        return SecondNo()
+
 
 @dataclass(frozen=True, slots=True)
 class TerminalPerson:
@@ -68,13 +88,52 @@ class TerminalPerson:
         answer = await self.answer("  See what would be sent? [y/N] ")
         return answer.strip().lower() in YES_TO_LOOK
 
+    async def wants_second(self, recipient: str) -> bool:
+        """Offer to ask a second person, where nothing else opens a lane."""
+        self.terminal.title(f"{recipient} could be asked only with a second person's yes")
+        self.terminal.line("Nothing has been sent. They would first read here exactly what would leave.", 2)
+        answer = await self.answer("  Is a second person with you, to read it now? [y/N] ")
+        return answer.strip().lower() in YES_TO_LOOK
+
+    async def approves(self, asked: SecondAsked) -> SecondAnswer:
+        """Show the bytes to the second person; only their name and their own passphrase are a yes."""
+        terminal = self.terminal
+        sheet = sheet_of(asked.prepared)
+        names = {" ".join(person.name.casefold().split()): person for person in asked.approvers}
+        if asked.tries_left == TRIES:
+            self._show(
+                sheet, f"For the second person: may this go to {sheet.recipient}? Nothing has been sent yet."
+            )
+        else:
+            terminal.styled(
+                terminal.paint(f"  That was not your passphrase. Tries left: {asked.tries_left}.", AMBER)
+            )
+        terminal.line(f"May approve: {', '.join(person.name for person in asked.approvers)}", 2, 15)
+        terminal.line(
+            f"A yes counts for exactly these bytes until {asked.until}; the first person still decides.", 2
+        )
+        terminal.styled(terminal.paint("  Enter is a no; other words are a no with that reason.", AMBER))
+        typed = (await self.answer("  Second person, type your name to approve: ")).strip()
+        person = names.get(" ".join(typed.casefold().split()))
+        if person is None:
+            return SecondNo(typed)
+        passphrase = await self.secret("  Your own passphrase (it is not shown): ")
+        return SecondYes(sheet.body_sha256, Proof(person.id, passphrase)) if passphrase else SecondNo()
+
+    async def secret(self, question: str) -> str:
+        """One line that is not shown while it is typed."""
+        with _without_echo():
+            typed = await self.answer(question)
+        self.terminal.styled("")
+        return typed.removesuffix("\n")
+
     async def confirms(self, prepared: Prepared) -> Answer:
         """Show recipient, place, bytes and price; only typing the recipient's name sends.
 
         A number takes a part out; then other bytes are shown and asked about.
         """
         sheet = sheet_of(prepared)
-        self._show(sheet)
+        self._show(sheet, f"Send this to {sheet.recipient}? Nothing has been sent yet.")
         removable = [part for part in sheet.parts if part.removable and not _is_number(sheet.recipient)]
         self.terminal.styled(
             self.terminal.paint("  Enter keeps it here. To send, type the recipient's name.", AMBER)
@@ -90,9 +149,9 @@ class TerminalPerson:
             return TakeOut((numbers[typed].id,))
         return KeepHere()
 
-    def _show(self, sheet: Sheet) -> None:
+    def _show(self, sheet: Sheet, title: str) -> None:
         terminal = self.terminal
-        terminal.title(f"Send this to {sheet.recipient}? Nothing has been sent yet.")
+        terminal.title(title)
         rows = [
             ("Recipient", f"{sheet.recipient}, model {sheet.model}"),
             ("Processed in", sheet.country),
@@ -179,6 +238,26 @@ async def _line() -> str:
         return await arrived
     finally:
         loop.remove_reader(descriptor)
+
+
+@contextmanager
+def _without_echo() -> Iterator[None]:
+    """Show nothing of what is typed; where that cannot be had, nothing is asked."""
+    try:
+        import termios  # noqa: PLC0415 - does not exist on Windows
+    except ImportError as error:
+        raise UserFacingError(
+            "A passphrase cannot be typed unseen in this terminal.", "Approve in the window; nothing was sent."
+        ) from error
+    descriptor = sys.stdin.fileno()
+    before = termios.tcgetattr(descriptor)
+    silent = [*before]
+    silent[3] = before[3] & ~termios.ECHO
+    termios.tcsetattr(descriptor, termios.TCSADRAIN, silent)
+    try:
+        yield
+    finally:
+        termios.tcsetattr(descriptor, termios.TCSADRAIN, before)
 
 
 def _forget_what_was_typed_before() -> None:

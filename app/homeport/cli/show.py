@@ -20,6 +20,7 @@ from homeport.services.program import Program
 from homeport.services.route import UNDECIDABLE
 from homeport.services.updates import (
     AnswerGrew,
+    ApprovalEnded,
     DraftBegan,
     DraftChecked,
     DraftEnded,
@@ -27,11 +28,13 @@ from homeport.services.updates import (
     EngineStarting,
     KeptBefore,
     LaneFailed,
+    NobodyMayApprove,
     NotSendable,
     Offered,
     Opened,
     Reading,
     Routed,
+    SecondSaid,
     Sent,
     TaskLabelled,
     Update,
@@ -221,6 +224,29 @@ class Story:
         recipient = update.prepared.endpoint.provider
         self._terminal.title(f"Your yes was too old to be used, so nothing was sent to {recipient}")
 
+    def _second_said(self, update: SecondSaid) -> None:
+        recipient, by = update.prepared.endpoint.provider, update.by
+        if update.granted:
+            when = "earlier today" if update.earlier else "just now"
+            self._terminal.title(f"{by} approved these bytes for {recipient} {when}")
+            self._terminal.line(
+                f"It counts until {update.until}. Nothing has been sent: it takes your yes, too.", 2
+            )
+            return
+        self._terminal.title(f"Not approved{f' by {by}' if by else ''}: nothing was sent to {recipient}")
+        if update.reason:
+            self._terminal.line(f"Reason: {update.reason}", 2, 4)
+
+    def _nobody_may(self, update: NobodyMayApprove) -> None:
+        self._terminal.title(f"{update.endpoint.provider} takes a second person, and nobody is enrolled")
+        self._terminal.line("Nothing was sent. `homeport approvers add NAME` enrols somebody else than you.", 2)
+
+    def _approval_ended(self, update: ApprovalEnded) -> None:
+        recipient = update.prepared.endpoint.provider
+        self._terminal.title(
+            f"The second person's yes no longer counts ({update.why}), so nothing went to {recipient}"
+        )
+
     def _sent(self, update: Sent) -> None:
         self._end_of_answer()
         outcome = f"ledger entry {update.seq}, {update.outcome}"
@@ -230,6 +256,7 @@ class Story:
         state, terminal = update.state, self._terminal
         words = {
             Phase.HELD: "This result is held for your review before it is used"
+            + (" by two people" if state.people > 1 else "")
             + (f" (rule {', '.join(state.hold)})." if state.hold else "."),
             Phase.WAITING: "No lane is left for this task, so it waits for you. Nothing went anywhere else.",
         }
@@ -274,6 +301,9 @@ class Story:
         NotSendable: _not_sendable,
         KeptBefore: _kept_before,
         YesExpired: _yes_expired,
+        SecondSaid: _second_said,
+        NobodyMayApprove: _nobody_may,
+        ApprovalEnded: _approval_ended,
         Sent: _sent,
         Ended: _ended,
     }

@@ -45,5 +45,5 @@ class Approvals(Protocol):
         ...
 
     async def approvals_of(self, body_sha256: str) -> tuple[Approval, ...]:
-        """What was said of bytes with that hash, newest first; tasks that were erased took theirs along."""
+        """What was said of bytes with that hash, the newest first; tasks that were erased took theirs along."""
         ...

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from homeport.domain.approval import Approval
 from homeport.domain.consent import Confirmation, Prepared, Purpose, SendPermit, header_sha256
 from homeport.domain.data_class import UNREADABLE
 from homeport.domain.exchange import Message, ModelRequest, Role
@@ -176,13 +177,20 @@ class Escalate:
         prepared: Prepared,
         confirmation: Confirmation,
         workspace: str,
+        approval: Approval | None = None,
     ) -> StoredSend:
         """Send once. The intent is on disk before a connection is opened, the outcome after.
 
-        When this is cancelled the outcome is still recorded before the cancellation goes on.
+        When this is cancelled the outcome is still recorded before the cancellation goes on. The intent names
+        the `approval` that there is.
+
+        Raises:
+            ValueError: the approval is for other bytes; nothing was recorded or sent.
         """
         endpoint, outgoing = prepared.endpoint, prepared.outgoing
-        entry = await self._intend(prepared, confirmation, workspace)
+        if approval is not None and approval.what.body_sha256 != outgoing.body_sha256:
+            raise ValueError("the approval is for other bytes")
+        entry = await self._intend(prepared, confirmation, workspace, approval)
         send = _stored(prepared, entry, "")
         permit = SendPermit(confirmation, entry.seq, endpoint.managed, endpoint.company_ca)
         outcome = STOPPED_BEFORE
@@ -198,7 +206,9 @@ class Escalate:
             await to_the_end(self._say_outcome(entry, send))
         return send
 
-    async def _intend(self, prepared: Prepared, confirmation: Confirmation, workspace: str) -> LedgerEntry:
+    async def _intend(
+        self, prepared: Prepared, confirmation: Confirmation, workspace: str, approval: Approval | None
+    ) -> LedgerEntry:
         """Write the intent. One that is on disk when the run is stopped gets the outcome that nothing left."""
         endpoint, outgoing = prepared.endpoint, prepared.outgoing
         fields = {
@@ -212,6 +222,7 @@ class Escalate:
             "class": max((part.label.data_class for part in prepared.parts), default=UNREADABLE).word,
             "categories": sorted({category for part in prepared.parts for category in part.label.categories}),
             "purpose": prepared.purpose.kind,
+            **({"approval": approval.id} if approval else {}),
         }
         intent = asyncio.ensure_future(
             self._ledger.append(LedgerKind.SEND_INTENDED, fields, task_id=prepared.task_id, workspace=workspace)

@@ -13,11 +13,13 @@ from homeport.ports.engine import Engine, PullingEngine
 from homeport.ports.fence import Attempt, FenceReport
 from homeport.ports.secrets import Secrets
 from homeport.ports.store import Ledger, Store
+from homeport.services.approvals import SecondPersons
 from homeport.services.endpoints import Provider
 from homeport.services.forecast import Forecaster
-from homeport.services.open_documents import OpenDocuments
 from homeport.services.model_files import ModelFiles
+from homeport.services.open_documents import OpenDocuments
 from homeport.services.policies import PolicyFiles
+from homeport.services.policy_copies import PolicyCopies
 from homeport.services.policy_in_force import PolicyInForce
 from homeport.services.review import Reviews
 from homeport.services.route import Route
@@ -45,6 +47,11 @@ class Program(Protocol):
     @property
     def policies(self) -> PolicyFiles:
         """Policy files, the shipped ones by name."""
+        ...
+
+    @property
+    def policy_copies(self) -> PolicyCopies:
+        """The person's own copies of policies, which may be changed."""
         ...
 
     @property
@@ -127,13 +134,6 @@ class Program(Protocol):
         ...
 
     @property
-    def providers(self) -> Mapping[str, Provider]:
-        """Provider files by id."""
-        ...
-
-    async def practice_model_refuses(self, files: Sequence[Path]) -> bool:
-        """Whether only the practice model is set up, and one of the files is not a shipped example."""
-    @property
     def lm_studio(self) -> Engine:
         """LM Studio; asked only when the settings or a person say so."""
         ...
@@ -161,6 +161,13 @@ class Program(Protocol):
         """How much memory this computer has in all; 0 when it does not say."""
         ...
 
+    @property
+    def providers(self) -> Mapping[str, Provider]:
+        """Provider files by id."""
+        ...
+
+    async def practice_model_refuses(self, files: Sequence[Path]) -> bool:
+        """Whether only the practice model is set up, and one of the files is not a shipped example."""
         ...
 
     @property
@@ -198,6 +205,11 @@ class Program(Protocol):
     @property
     def reviews(self) -> Reviews:
         """What a person decides about a held result."""
+        ...
+
+    @property
+    def second_persons(self) -> SecondPersons:
+        """Who may approve on this computer, and what they said."""
         ...
 
     @property

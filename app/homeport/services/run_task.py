@@ -14,6 +14,7 @@ from homeport.domain.policy import Trigger
 from homeport.domain.task_event import (
     INTERRUPTED,
     PERSON,
+    ApprovalAsked,
     AskedForMore,
     Checked,
     Decided,
@@ -26,6 +27,7 @@ from homeport.domain.task_event import (
 from homeport.domain.task_state import (
     ENDS,
     AskPerson,
+    AskSecond,
     CheckDraft,
     Effect,
     Finish,
@@ -33,6 +35,7 @@ from homeport.domain.task_state import (
     MakeOffer,
     PrepareBytes,
     RunDraft,
+    Second,
     SendBytes,
     TakeFacts,
     TaskState,
@@ -43,6 +46,7 @@ from homeport.services.corrections import corrected
 from homeport.services.draft_here import draft_here
 from homeport.services.parts import document_pieces, earlier_texts, half_piece, instruction_piece, turn_pieces
 from homeport.services.relabel import DRAFT
+from homeport.services.second_step import approved_lanes, ask_second
 from homeport.services.task_context import TaskContext
 from homeport.services.thread import state_of
 from homeport.services.to_the_end import to_the_end
@@ -74,11 +78,32 @@ class RunTask:
         Raises:
             IllegalEvent: nothing was decided yet, or the task is still at work.
         """
-        context = self.context
-        record = await context.workshop.store.record(context.task.id)
-        if record is not None:  # it may have been reviewed meanwhile
-            self.state = state_of(record)
+        await self._as_recorded()
         return await self._guarded(self._follow(AskedForMore()))
+
+    async def ask_second_person(self, lane: str) -> TaskState:
+        """After the run came to rest: prepare bytes for a lane that only an approval opens, and ask for one.
+
+        With a second person's yes the facts are taken again, and the person who works is asked as ever.
+
+        Raises:
+            IllegalEvent: no approval opens that lane, it worked on this task before, or the task is at work.
+        """
+        await self._as_recorded()
+        self.context.reconsider = True  # the person asks for it by name
+        return await self._guarded(self._follow(ApprovalAsked(lane)))
+
+    @property
+    def approvable(self) -> tuple[str, ...]:
+        """The lanes that a second person can be asked about now."""
+        left = (lane for lane in self.state.approvable if lane not in self.state.tried)
+        return tuple(left) if self.state.phase in ENDS else ()
+
+    async def _as_recorded(self) -> None:
+        """Take the state from the record: the result may have been reviewed meanwhile."""
+        record = await self.context.workshop.store.record(self.context.task.id)
+        if record is not None:
+            self.state = state_of(record)
 
     async def _from_the_start(self) -> None:
         context, task = self.context, self.context.task
@@ -86,7 +111,7 @@ class RunTask:
         instruction = await context.workshop.ledger.commitment(task.instruction)
         sources, earlier = len(context.sources), len(context.earlier)
         await self._follow(Started(instruction, sources, task.relation, task.follows, earlier))
-        if self._ask_for_more and self._nothing_offered():
+        if self._ask_for_more and self.nothing_offered:
             await self._follow(AskedForMore())
 
     async def _guarded(self, work: Coroutine[Any, Any, None]) -> TaskState:
@@ -103,7 +128,8 @@ class RunTask:
         self.context.tell(Ended(self.context.task.id, self.state))
         return self.state
 
-    def _nothing_offered(self) -> bool:
+    @property
+    def nothing_offered(self) -> bool:
         """Whether no lane off this computer has come up yet; a person who said no is not asked twice."""
         return self.state.decision is not None and not {*self.state.tried, *self.state.declined} - {DEVICE}
 
@@ -138,7 +164,7 @@ class RunTask:
         await context.workshop.store.set_task_state(context.task.id, self.state.phase)
         context.tell(Ended(context.task.id, self.state))
 
-    async def _carry_out(self, effect: Effect) -> AsyncGenerator[TaskEvent, None]:
+    async def _carry_out(self, effect: Effect) -> AsyncGenerator[TaskEvent, None]:  # noqa: PLR0912 - one each
         context = self.context
         match effect:
             case LabelSources():
@@ -155,13 +181,19 @@ class RunTask:
                     yield event
             case PrepareBytes(lane):
                 yield await prepare(context, lane, self.state.triggers)
+            case AskSecond(lane):
+                yield await ask_second(context, lane)
             case AskPerson(lane):
-                yield await ask(context, lane)
+                yield await ask(context, lane, second=self._second_given)
             case SendBytes(lane, confirmation_id):
-                async for event in send(context, lane, confirmation_id):
+                async for event in send(context, lane, confirmation_id, second=self._second_given):
                     yield event
             case Finish(phase):
                 await context.workshop.store.set_task_state(context.task.id, phase)
+
+    @property
+    def _second_given(self) -> bool:
+        return self.state.second is Second.GIVEN
 
     async def _label_sources(self) -> Labelled:
         context = self.context
@@ -193,11 +225,14 @@ class RunTask:
         context.facts = await context.workshop.open_documents.off_loop(
             lambda: route.facts(task, label, context.documents, earlier=earlier)
         )
-        context.decision, hold = route.decide(context.facts)
+        approved = await approved_lanes(context, self.state.lane) if self._second_given else {}
+        context.decision, hold = route.decide(context.facts, approved)
         await context.workshop.store.save_label(context.task.id, context.known_label, context.facts)
         await context.workshop.store.save_decision(context.task.id, context.decision)
         context.tell(Routed(context.facts, context.decision, self.state.decision is None))
-        return Decided(context.decision, triggers, hold)
+        people, sees = route.people(context.decision, "use"), route.people(context.decision, "send")
+        approvable = route.approvable(context.facts)
+        return Decided(context.decision, triggers, hold, people, approvable, two_see=sees > 1)
 
     async def _check(self, draft: Draft) -> Checked:
         context = self.context

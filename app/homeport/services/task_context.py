@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from homeport.domain.approval import Approval
 from homeport.domain.consent import Confirmation, Prepared
 from homeport.domain.decision import Decision
 from homeport.domain.document import Document
@@ -22,6 +23,7 @@ from homeport.ports.clock import Clock
 from homeport.ports.egress import Egress
 from homeport.ports.person import Person
 from homeport.ports.store import Ledger, Store
+from homeport.services.approvals import SecondPersons
 from homeport.services.device import DeviceLane
 from homeport.services.draft import Drafting
 from homeport.services.escalate import Escalate, OpenLane
@@ -52,6 +54,7 @@ class Workshop:
     clock: Clock
     prompt: Prompt
     new_id: Callable[[], str]
+    second: SecondPersons
 
 
 @dataclass(slots=True)
@@ -82,6 +85,7 @@ class TaskContext:
     decision: Decision | None = None
     open_lane: OpenLane | None = None
     prepared: tuple[ModelRequest, Prepared] | None = None
+    approval: Approval | None = None  # of the bytes that are prepared
     confirmation: Confirmation | None = None
     drafting: Drafting | None = None
     drafts: dict[str, Draft] = field(default_factory=dict)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from homeport.domain.approval import NotGranted
 from homeport.domain.check import QualityReport
 from homeport.domain.consent import Prepared
 from homeport.domain.decision import Decision
@@ -150,6 +151,37 @@ class YesExpired:
 
 
 @dataclass(frozen=True, slots=True)
+class SecondSaid:
+    """What a second person said of these bytes; `by` is their name, empty when nobody answered for the no.
+
+    `earlier` tells that the yes had been given before, and still counts.
+    """
+
+    prepared: Prepared
+    granted: bool
+    by: str = ""
+    reason: str = ""
+    until: str = ""  # UTC, ISO 8601
+    earlier: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NobodyMayApprove:
+    """A second person is needed, and nobody is enrolled on this computer who could be; nothing was sent."""
+
+    lane: str
+    endpoint: Endpoint
+
+
+@dataclass(frozen=True, slots=True)
+class ApprovalEnded:
+    """The second person's yes counted no more when its turn came; nothing was sent, and it is asked for again."""
+
+    prepared: Prepared
+    why: NotGranted
+
+
+@dataclass(frozen=True, slots=True)
 class Sent:
     """The outcome of one send, in the ledger's words."""
 
@@ -182,6 +214,9 @@ Update = (
     | NotSendable
     | KeptBefore
     | YesExpired
+    | SecondSaid
+    | NobodyMayApprove
+    | ApprovalEnded
     | Sent
     | Ended
 )

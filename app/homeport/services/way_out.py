@@ -24,6 +24,7 @@ from homeport.ports.person import Offer, SendIt, TakeOut
 from homeport.services.escalate import ToSend
 from homeport.services.kept_here import kept_here_before
 from homeport.services.not_prepared import NotPrepared
+from homeport.services.second_step import lapsed_now
 from homeport.services.task_context import TaskContext
 from homeport.services.updates import DraftBegan, KeptBefore, NotSendable, Offered, Sent, Shown, YesExpired
 
@@ -46,19 +47,21 @@ async def offer(context: TaskContext, lane: str, triggers: tuple[Trigger, ...]) 
 
 
 async def prepare(context: TaskContext, lane: str, triggers: tuple[Trigger, ...]) -> TaskEvent:
-    """Make the exact bytes, without the parts that were taken out."""
-    assert context.open_lane is not None
+    """Make the exact bytes, without what was taken out; also for a lane that only an approval of them opens."""
     workshop, decision = context.workshop, context.known_decision
+    open_lane = context.open_lane = workshop.escalate.endpoint(workshop.route.policy.lanes[lane])
+    assert open_lane is not None, "a lane without an endpoint was narrowed away before"
+    assert context.facts is not None
+    context.approval = None  # it was for other bytes
     rules = [decision.next_rules[t] for t in triggers if t in decision.next_rules]
-    lowering = {rule.id for rule in workshop.route.policy.lowers}
     work = ToSend(
         context.task.id,
         context.pieces,
         context.taken_out,
         Purpose(context.task.kind, triggers, rules[0] if rules else decision.route_rule or ""),
-        tuple(rule for rule in decision.classified_by if rule in lowering),
+        workshop.route.lowered_by(context.facts, lane, approved=lane in workshop.route.approvable(context.facts)),
     )
-    open_lane, ceiling = context.open_lane, workshop.route.ceiling_eur(decision)
+    ceiling = workshop.route.ceiling_eur(decision)
     result = await workshop.open_documents.off_loop(
         lambda: workshop.escalate.prepare(
             work, open_lane, workshop.prompt, workshop.settings.max_output_tokens, ceiling
@@ -74,8 +77,10 @@ async def prepare(context: TaskContext, lane: str, triggers: tuple[Trigger, ...]
     return BytesPrepared(lane, prepared.endpoint.id, body)
 
 
-async def ask(context: TaskContext, lane: str) -> TaskEvent:
+async def ask(context: TaskContext, lane: str, *, second: bool = False) -> TaskEvent:
     """Ask for the yes to these bytes; the yes is on disk before it counts.
+
+    With `second`, a second person's yes to them has to count, too.
 
     Raises:
         ValueError: parts are to be taken out that are not in it, or cannot be taken out.
@@ -83,6 +88,8 @@ async def ask(context: TaskContext, lane: str) -> TaskEvent:
     assert context.prepared is not None
     _, prepared = context.prepared
     workshop, shown = context.workshop, prepared.outgoing.body_sha256
+    if second and (lapsed := await lapsed_now(context, lane)):
+        return lapsed
     if await kept_here_before(context, shown):
         context.tell(KeptBefore(prepared))
         return Declined(lane, KEPT_BEFORE)
@@ -107,8 +114,13 @@ def _without(context: TaskContext, lane: str, prepared: Prepared, answer: TakeOu
     return PartsTakenOut(lane, answer.part_ids)
 
 
-async def send(context: TaskContext, lane: str, confirmation_id: str) -> AsyncGenerator[TaskEvent, None]:
-    """Send the confirmed bytes once; a yes that has become too old, say over a sleep, sends nothing."""
+async def send(
+    context: TaskContext, lane: str, confirmation_id: str, *, second: bool = False
+) -> AsyncGenerator[TaskEvent, None]:
+    """Send the confirmed bytes once; a yes that has become too old, say over a sleep, sends nothing.
+
+    With `second`, neither does one whose second person's yes counts no more.
+    """
     assert context.prepared is not None
     assert context.open_lane is not None
     assert context.confirmation is not None
@@ -119,13 +131,17 @@ async def send(context: TaskContext, lane: str, confirmation_id: str) -> AsyncGe
         context.tell(YesExpired(prepared))
         yield ConfirmationExpired(lane, confirmation_id)
         return
+    if second and (lapsed := await lapsed_now(context, lane)):
+        yield lapsed
+        return
+    approval = context.approval
     drafting = context.begin_draft(prepared.endpoint)
     context.tell(DraftBegan(prepared.endpoint, None, context.carried))
     yield DraftStarted(drafting.draft_id, lane, prepared.endpoint.id, prepared.endpoint.model)
 
     async def sending() -> None:
         sent = await context.workshop.escalate.send(
-            drafting, wire, request, prepared, confirmation, context.task.workspace
+            drafting, wire, request, prepared, confirmation, context.task.workspace, approval
         )
         context.tell(Sent(prepared.endpoint, sent.seq, sent.outcome))
 

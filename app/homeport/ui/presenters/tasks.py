@@ -13,7 +13,7 @@ from homeport.domain.task import Relation, Task
 from homeport.domain.task_state import Phase, TaskState
 from homeport.ports.desktop import AwakeState
 from homeport.ports.person import Answer as PersonAnswer
-from homeport.ports.person import KeepHere, Offer, Person
+from homeport.ports.person import KeepHere, Offer, Person, SecondAnswer, SecondAsked, SecondNo
 from homeport.ports.store import TaskRecord
 from homeport.services.corrections import corrections_in
 from homeport.services.keep_awake import kept_awake
@@ -66,6 +66,11 @@ class Tasks(QObject):
 
     sheet_withdrawn = Signal(object)
 
+    second_wanted = Signal(object)
+    """A `Run` wants a second person asked."""
+
+    second_withdrawn = Signal(object)
+
     attached_changed = Signal()
     """A source came, went or is known now."""
 
@@ -98,6 +103,8 @@ class Tasks(QObject):
             self.run_ended,
             self.sheet_wanted,
             self.sheet_withdrawn,
+            self.second_wanted,
+            self.second_withdrawn,
             self.attached_changed,
             self.awake_changed,
         ):
@@ -306,6 +313,18 @@ class Tasks(QObject):
             runner.ask_for_more(), on_error=lambda error: self._broke(thread, run, error)
         )
 
+    def ask_second_person(self, lane: str) -> None:
+        """Ask a second person for the newest task of the shown thread: to approve its bytes for this lane."""
+        newest = self.shown.newest
+        run = self.shown.runs.get(newest.task.id) if newest else None
+        if run is None or run.runner is None or not run.live.ended or lane not in run.runner.approvable:
+            return
+        thread = self.shown
+        run.live.state = None
+        run.handle = self._runtime.submit(
+            run.runner.ask_second_person(lane), on_error=lambda error: self._broke(thread, run, error)
+        )
+
     def stop(self) -> None:
         """Stop what runs in the shown thread."""
         run = self.shown.at_work
@@ -419,11 +438,18 @@ class Tasks(QObject):
             (_, reply), run.sheet = run.sheet, None
             reply(answer)
 
+    def answer_second(self, run: Run, answer: SecondAnswer) -> None:
+        """The second person's answer."""
+        if run.second is not None:
+            (_, reply), run.second = run.second, None
+            reply(answer)
+
     def keep_all_here(self) -> None:
         """Every open question is answered with no: the program was asleep, or ends."""
         for thread in self.threads:
             for run in thread.runs.values():
                 self.answer_sheet(run, KeepHere())
+                self.answer_second(run, SecondNo())
 
     # ---- what a person does with an answer
 
@@ -458,9 +484,16 @@ class _Asked:
         self._run.sheet = (prepared, reply)
         self._tasks.sheet_wanted.emit(self._run)
 
+    def show_second(self, asked: SecondAsked, reply: Reply[SecondAnswer]) -> None:
+        self._run.second = (asked, reply)
+        self._tasks.second_wanted.emit(self._run)
+
     def withdraw(self) -> None:
         self._run.offer_reply = None
         self._run.live.offer = None
         if self._run.sheet is not None:
             self._run.sheet = None
             self._tasks.sheet_withdrawn.emit(self._run)
+        if self._run.second is not None:
+            self._run.second = None
+            self._tasks.second_withdrawn.emit(self._run)

@@ -9,6 +9,7 @@ from homeport.domain.consent import Prepared
 from homeport.domain.task import DEFAULT_WORKSPACE, Relation, Task
 from homeport.domain.turn import Turn
 from homeport.ports.person import Answer as PersonAnswer
+from homeport.ports.person import SecondAnswer, SecondAsked
 from homeport.services.run_task import RunTask
 from homeport.services.updates import Opened
 from homeport.ui.models.composer import RunRequest
@@ -31,6 +32,7 @@ class Run:
     offer_reply: Reply[bool] | None = None
     stronger_next: bool = False  # a stronger lane was asked for before the run was over
     sheet: tuple[Prepared, Reply[PersonAnswer]] | None = None
+    second: tuple[SecondAsked, Reply[SecondAnswer]] | None = None  # what a second person is asked
 
 
 @dataclass(slots=True, eq=False)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Protocol, TypeVar
 
 from homeport.domain.consent import Prepared
-from homeport.ports.person import Answer, KeepHere, Offer
+from homeport.ports.person import Answer, KeepHere, Offer, SecondAnswer, SecondAsked, SecondNo
 
 T = TypeVar("T")
 Reply = Callable[[T], None]
@@ -20,6 +20,10 @@ class Asking(Protocol):
 
     def show_sheet(self, prepared: Prepared, reply: Reply[Answer]) -> None:
         """Show the exact bytes and ask; `reply` may be called at any time, the first call counts."""
+        ...
+
+    def show_second(self, asked: SecondAsked, reply: Reply[SecondAnswer]) -> None:
+        """Show the exact bytes to a second person; `reply` may be called at any time, the first call counts."""
         ...
 
     def withdraw(self) -> None:
@@ -47,6 +51,10 @@ class WindowPerson:
     async def confirms(self, prepared: Prepared) -> Answer:
         """Show the sheet."""
         return await self._ask(lambda reply: self._asking.show_sheet(prepared, reply))
+
+    async def approves(self, asked: SecondAsked) -> SecondAnswer:
+        """Show the sheet to a second person."""
+        return await self._ask(lambda reply: self._asking.show_second(asked, reply))
 
     async def _ask(self, show: Callable[[Reply[T]], None]) -> T:
         loop = asyncio.get_running_loop()
@@ -82,3 +90,7 @@ class StaysHere:
     async def confirms(self, prepared: Prepared) -> Answer:
         """No."""
         return KeepHere()
+
+    async def approves(self, asked: SecondAsked) -> SecondAnswer:
+        """No."""
+        return SecondNo()
