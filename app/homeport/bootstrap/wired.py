@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from homeport.services.open_documents import OpenDocuments
     from homeport.services.policies import PolicyFiles
     from homeport.services.policy_copies import PolicyCopies
+    from homeport.services.policy_copies import PolicyCopies
     from homeport.services.policy_in_force import PolicyDesk, PolicyInForce
     from homeport.services.prompts import Prompt
     from homeport.services.review import Reviews
@@ -173,6 +174,18 @@ class Bootstrap:
 
         kept = None if self._demonstration else AcceptedPolicyFiles(self.places.folders.data)
         return PolicyDesk(self.policies, kept, self.own_policy_file, self.clock)
+
+    @cached_property
+    def policy_copies(self) -> "PolicyCopies":
+        """The person's own copies of policies, which may be changed."""
+        from homeport.adapters.system.private_files import make_private_folder, write_private
+        from homeport.services.policy_copies import FOLDER, PolicyCopies
+
+        def write(path: Path, data: bytes) -> None:
+            make_private_folder(path.parent)
+            write_private(path, data)
+
+        return PolicyCopies(self.places.folders.config / FOLDER, self.policies, write)
 
     @cached_property
     def policy_copies(self) -> "PolicyCopies":
