@@ -131,7 +131,7 @@ class Endpoint:
 def no_more_exposed(endpoint: Endpoint, lane: Lane) -> bool:
     """Whether an endpoint may serve a lane: not managed by others unless the lane is, and in no farther region.
 
-    Both have to hold. An own server outside the EU is managed by nobody else, and yet no lane in the EU may use it.
+    Both have to hold. An own server outside the EU is managed by nobody else, and yet serves no lane in the EU.
     """
     regions = tuple(Region)
     nearer = regions.index(endpoint.region) <= regions.index(lane.region)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from homeport.policy.prove import PromiseResult
 from homeport.policy.remarks import Remark, RemarkKind
-from homeport.policy.sentences import Words, in_language, pick
+from homeport.policy.sentences import NOT_STATED, Words, in_language, pick
 
 HOLDS: Words = ("{id} holds: “{say}”", "{id} håller: ”{say}”")
 BROKEN: Words = (
@@ -14,8 +14,10 @@ BROKEN: Words = (
 
 REMARKS: Mapping[RemarkKind, Words] = {
     RemarkKind.DEAD: (
-        "Rule {subject} never does anything: its condition never holds, or it names no lane.",
-        "Regel {subject} gör aldrig något: dess villkor stämmer aldrig, eller den anger ingen väg.",
+        "Rule {subject} never does anything: its condition never holds, it changes no class, or it names no lane. "
+        "Nearest to it comes: {example}.",
+        "Regel {subject} gör aldrig något: dess villkor stämmer aldrig, den ändrar ingen klass, eller den anger "
+        "ingen väg. Närmast kommer: {example}.",
     ),
     RemarkKind.SHADOWED: (
         "Rule {subject} never decides: rule {other} stands before it. It would speak in {n} combinations, for "
@@ -30,16 +32,16 @@ REMARKS: Mapping[RemarkKind, Words] = {
         "Till exempel: {example}.",
     ),
     RemarkKind.REDUNDANT_CONDITION: (
-        "Without its condition on “{other}” rule {subject} would do the same.",
-        "Utan villkoret på ”{other}” skulle regel {subject} göra samma sak.",
+        "Without its condition on “{other}” rule {subject} would do the same, also with: {example}.",
+        "Utan villkoret på ”{other}” skulle regel {subject} göra samma sak, också med: {example}.",
     ),
     RemarkKind.UNUSED_FACT: (
-        "The fact “{subject}” changes nothing.",
-        "Faktumet ”{subject}” ändrar ingenting.",
+        "The fact “{subject}” changes nothing: with another value it comes out the same, for example here: {example}.",
+        "Faktumet ”{subject}” ändrar ingenting: med ett annat värde blir det likadant, till exempel här: {example}.",
     ),
     RemarkKind.UNREACHED_LANE: (
-        "The lane “{subject}” is never reached.",
-        "Vägen ”{subject}” nås aldrig.",
+        "The lane “{subject}” is never reached, not even with: {example}.",
+        "Vägen ”{subject}” nås aldrig, inte ens med: {example}.",
     ),
 }
 
@@ -66,5 +68,5 @@ def remark_sentence(remark: Remark, language: str = "en") -> str:
         subject=remark.subject,
         other=remark.other,
         n=remark.combinations,
-        example=combination_words(remark.example or {}),
+        example=combination_words(remark.example or {}) or pick(NOT_STATED, language),
     )

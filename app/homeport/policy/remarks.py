@@ -17,7 +17,7 @@ from homeport.policy.vocabulary import CEILING_FACT, FOUND_SUFFIX, LATENCY_FACT,
 class RemarkKind(StrEnum):
     """One kind of remark."""
 
-    DEAD = "dead"  # its condition never holds, or it names no lane
+    DEAD = "dead"  # its condition never holds, it changes no class, or it names no lane
     SHADOWED = "shadowed"  # it holds somewhere, and an earlier rule always decides there
     OVERLAP = "overlap"  # it stands before `other`, and the order decides
     REDUNDANT_CONDITION = "redundant_condition"  # without it the policy would do the same
@@ -27,7 +27,11 @@ class RemarkKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """One remark about `subject` (a rule id, a fact or a lane), with a combination where there is one."""
+    """One remark about `subject` (a rule id, a fact or a lane), with a combination that shows it.
+
+    Of a dead rule it is the one that comes nearest; of a redundant condition one that the condition keeps out, if
+    it keeps out any; of a lane that is never reached one that does not close it, if there is one.
+    """
 
     kind: RemarkKind
     subject: str
@@ -39,6 +43,10 @@ class Remark:
 RULE_TABLES = ("raises", "lowers", "never", "route", "escalate", "fallback", "review")
 """Tables of `Policy` whose rules take part in decisions."""
 
+CLASSIFYING = ("raises", "lowers")
+BESIDE = ("declassify", "slow", "spend")
+"""Tables whose rules are read beside a decision."""
+
 
 def remarks_on(all_of: Whole) -> tuple[Remark, ...]:
     """Every remark on a policy, in the order of `RemarkKind`."""
@@ -47,10 +55,10 @@ def remarks_on(all_of: Whole) -> tuple[Remark, ...]:
         *_dead(all_of, facts),
         *_shadowed(all_of, facts),
         *_overlaps(all_of, facts),
-        *_redundant(all_of),
+        *_redundant(all_of, facts),
         *_unused_facts(all_of),
         *(
-            Remark(RemarkKind.UNREACHED_LANE, lane)
+            Remark(RemarkKind.UNREACHED_LANE, lane, example=_shown(all_of, ~all_of.effect.blocked[lane]))
             for lane in all_of.policy.lanes
             if not reaches(all_of.effect, [lane])
         ),
@@ -79,13 +87,36 @@ def without_condition(rule: Rule, key: str) -> Rule:
 
 
 def _dead(all_of: Whole, facts: Holdings) -> Iterator[Remark]:
-    for table, _, rule in rules_of(all_of.policy):
-        if table in {"raises", "lowers"}:
-            held = all_of.outcome.classified[rule.id]
-        else:
-            held = _asked(rule, all_of.space, facts)
+    policy, space = all_of.policy, all_of.space
+    for table, _, rule in rules_of(policy):
+        classifying = table in CLASSIFYING
+        held = all_of.outcome.classified[rule.id] if classifying else _asked(rule, space, facts)
         if not held or getattr(rule, "lanes", None) == ():
-            yield Remark(RemarkKind.DEAD, rule.id)
+            read = space.having if classifying else facts
+            yield Remark(RemarkKind.DEAD, rule.id, example=_shown(all_of, _nearest(rule, space, read)))
+    for table in BESIDE:
+        for rule in getattr(policy, table):
+            if not matches(rule.when, space, facts):
+                yield Remark(RemarkKind.DEAD, rule.id, example=_shown(all_of, _nearest(rule, space, facts)))
+
+
+def _nearest(rule: Rule, space: Space, facts: Holdings) -> Set:
+    """Where the rule would speak with as few of its conditions left out as possible."""
+    for fewer in range(len(rule.when.allowed) + 1):
+        for left_out in combinations(rule.when.allowed, fewer):
+            changed = rule
+            for key in left_out:
+                changed = without_condition(changed, key)
+            held = _asked(changed, space, facts)
+            if held:
+                return held
+    return 0
+
+
+def _shown(all_of: Whole, held: Set) -> Mapping[str, str]:
+    """The first of these combinations; the first of all when there are none."""
+    among = held & all_of.space.everything
+    return all_of.space.values_at(lowest(among) if among else 0)
 
 
 def _asked(rule: Rule, space: Space, facts: Holdings) -> Set:
@@ -119,12 +150,16 @@ def _overlaps(all_of: Whole, facts: Holdings) -> Iterator[Remark]:
                 yield Remark(RemarkKind.OVERLAP, first.id, second.id, both.bit_count(), found)
 
 
-def _redundant(all_of: Whole) -> Iterator[Remark]:
+def _redundant(all_of: Whole, facts: Holdings) -> Iterator[Remark]:
     for table, place, rule in rules_of(all_of.policy):
+        read = all_of.space.having if table in CLASSIFYING else facts
         for key in rule.when.allowed:
-            changed = with_rule(all_of.policy, table, place, without_condition(rule, key))
+            wider = without_condition(rule, key)
+            changed = with_rule(all_of.policy, table, place, wider)
             if effect_of(changed, evaluate(changed, all_of.space)) == all_of.effect:
-                yield Remark(RemarkKind.REDUNDANT_CONDITION, rule.id, key)
+                held = _asked(wider, all_of.space, read)
+                shown = _shown(all_of, held & ~_asked(rule, all_of.space, read) or held)
+                yield Remark(RemarkKind.REDUNDANT_CONDITION, rule.id, key, example=shown)
 
 
 def _unused_facts(all_of: Whole) -> Iterator[Remark]:
@@ -140,4 +175,4 @@ def _unused_facts(all_of: Whole) -> Iterator[Remark]:
             for held in all_of.effect.sets()
             for lower, upper in steps
         ):
-            yield Remark(RemarkKind.UNUSED_FACT, name)
+            yield Remark(RemarkKind.UNUSED_FACT, name, example=_shown(all_of, 0))

@@ -13,8 +13,8 @@ def endpoint(managed: bool, region: Region) -> Endpoint:
     return Endpoint("p/m", "x", "P", "chat", "https://p.example/v1", "m", managed, region, "-", "-", 1000, 100)
 
 
-@pytest.mark.parametrize("lane_managed, lane_region", KINDS)
-@pytest.mark.parametrize("managed, region", KINDS)
+@pytest.mark.parametrize(("lane_managed", "lane_region"), KINDS)
+@pytest.mark.parametrize(("managed", "region"), KINDS)
 def test_neither_others_nor_a_farther_region_come_in_by_an_endpoint(
     managed: bool, region: Region, lane_managed: bool, lane_region: Region
 ) -> None:

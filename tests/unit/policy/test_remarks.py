@@ -8,6 +8,7 @@ from hypothesis import given
 from fakes.random_policies import BOUNDED, FACTS, LANES, SAY, policies, shipped
 from homeport.domain.policy import (
     Condition,
+    DeclassifyRule,
     LowerRule,
     NeverRule,
     Policy,
@@ -18,6 +19,7 @@ from homeport.domain.policy import (
     StepRule,
     Trigger,
 )
+from homeport.policy.decide import decide
 from homeport.policy.proof_sentences import remark_sentence
 from homeport.policy.prove import whole
 from homeport.policy.remarks import Remark, RemarkKind, remarks_on, rules_of, with_rule, without_condition
@@ -28,6 +30,7 @@ def when(**allowed: str) -> Condition:
 
 
 ALWAYS = Condition()
+NEVER_HOLDS = when(stakes="high", sensitivity="public", sensitivity_was="restricted")
 BASE = Policy(1, "t", "1", "o", "0", FACTS, LANES, route=(RouteRule("R9", SAY, ALWAYS, ("device",)),))
 
 
@@ -56,7 +59,23 @@ def test_a_rule_that_never_does_anything_is_dead():
             NeverRule("N3", SAY, ALWAYS, ("eu",)),
         ),
         escalate=(StepRule("E1", SAY, when(difficulty="routine"), (Trigger.HARD,), ("eu",)),),
-    ) == ["C1", "D2", "N1", "N2", "E1"]
+        declassify=(DeclassifyRule("D3", SAY, NEVER_HOLDS, "confidential", "internal", ("published",), "self"),),
+        slow=(SlowRule("L1", SAY, NEVER_HOLDS, {}), SlowRule("L2", SAY, ALWAYS, {})),
+        spend=(SpendRule("S1", SAY, NEVER_HOLDS, {}), SpendRule("S2", SAY, ALWAYS, {})),
+    ) == ["C1", "D2", "N1", "N2", "E1", "D3", "L1", "S1"]
+
+
+def test_of_a_dead_rule_the_combination_that_comes_nearest_is_shown():
+    (never,) = remarks(RemarkKind.DEAD, never=(NeverRule("N1", SAY, replace(NEVER_HOLDS), ("eu",)),))
+    assert (never.example["stakes"], never.example["sensitivity"]) == ("high", "restricted")  # all but one hold
+    no_lane = NeverRule("N2", SAY, when(stakes="high"), ())
+    assert remarks(RemarkKind.DEAD, never=(no_lane,))[0].example["stakes"] == "high"
+    same = RaiseRule("C1", SAY, when(sensitivity="internal", stakes="high"), "public")
+    assert remarks(RemarkKind.DEAD, raises=(same,))[0].example["sensitivity"] == "internal"
+    hard = StepRule("E1", SAY, when(stakes="high"), (Trigger.HARD,), ("eu",))
+    facts = {name: spec for name, spec in FACTS.items() if name != "difficulty"}
+    (nowhere,) = remarks(RemarkKind.DEAD, facts=facts, escalate=(hard,))
+    assert set(nowhere.example) == set(facts)
 
 
 def test_a_rule_behind_one_that_always_decides_is_shadowed():
@@ -89,6 +108,11 @@ def test_a_condition_that_changes_nothing_is_redundant():
     )
     found = remarks(RemarkKind.REDUNDANT_CONDITION, never=(never,), escalate=(step,))
     assert [(remark.subject, remark.other) for remark in found] == [("E1", "sensitivity")]
+    # The condition keeps this out, and without it nothing would be different here.
+    assert (found[0].example["sensitivity"], found[0].example["stakes"]) == ("confidential", "high")
+    every = NeverRule("N1", SAY, when(stakes="normal high", difficulty="hard"), ("eu",))
+    (kept_out_nothing,) = remarks(RemarkKind.REDUNDANT_CONDITION, never=(every,))
+    assert (kept_out_nothing.other, kept_out_nothing.example["difficulty"]) == ("stakes", "hard")
 
 
 def test_a_fact_that_changes_nothing_is_unused():
@@ -104,13 +128,36 @@ def test_a_fact_that_changes_nothing_is_unused():
 
 def test_a_lane_no_list_leads_to_is_unreached():
     assert subjects(RemarkKind.UNREACHED_LANE) == ["private", "eu", "premium"]
+    not_closed = remarks(RemarkKind.UNREACHED_LANE)[2].example
+    assert not_closed["ceiling"] == "premium"
+    closed = remarks(RemarkKind.UNREACHED_LANE, never=(NeverRule("N1", SAY, ALWAYS, ("premium",)),))
+    assert closed[2].example == {name: spec.values[0] for name, spec in FACTS.items()}
 
 
 def test_the_shipped_policies_have_nothing_superfluous_but_one_said_twice():
     assert remarks_on(whole(shipped("nordics"))) == ()
-    assert remarks_on(whole(shipped("two-lanes"))) == (
-        Remark(RemarkKind.REDUNDANT_CONDITION, "E1", "sensitivity"),
-    )
+    assert remarks_on(whole(shipped("three-lanes"))) == ()
+    (remark,) = remarks_on(whole(shipped("two-lanes")))
+    assert (remark.kind, remark.subject, remark.other) == (RemarkKind.REDUNDANT_CONDITION, "E1", "sensitivity")
+
+
+@BOUNDED
+@given(policies())
+def test_every_remark_shows_a_combination_that_bears_it_out(policy):
+    all_of = whole(policy)
+    for remark in remarks_on(all_of):
+        assert set(remark.example) == set(FACTS)
+        before = decide(policy, remark.example)
+        if remark.kind is RemarkKind.UNREACHED_LANE:
+            assert remark.subject not in before.allowed
+        if remark.kind is RemarkKind.UNUSED_FACT:
+            for value in FACTS[remark.subject].values:
+                after = decide(policy, {**remark.example, remark.subject: value})
+                assert (after.allowed, after.first, after.review) == (before.allowed, before.first, before.review)
+        if remark.kind is RemarkKind.REDUNDANT_CONDITION:
+            table, place, rule = next(each for each in rules_of(policy) if each[2].id == remark.subject)
+            after = decide(with_rule(policy, table, place, without_condition(rule, remark.other)), remark.example)
+            assert (after.allowed, after.first, after.facts) == (before.allowed, before.first, before.facts)
 
 
 @BOUNDED
