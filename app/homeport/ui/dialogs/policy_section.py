@@ -9,6 +9,7 @@ from homeport.ui.dialogs.settings_page import Column, clear
 from homeport.ui.models.policy_opened import Combination, OpenPolicy
 from homeport.ui.theme import Theme
 from homeport.ui.widgets.button import Button
+from homeport.ui.widgets.empty_state import EmptyState
 from homeport.ui.widgets.text_label import Caption, TextLabel
 from homeport.ui.words import Words
 
@@ -52,6 +53,16 @@ class PolicySection(Column):
         """Put what is to be shown into `body`."""
         raise NotImplementedError
 
+    def nothing(self) -> None:
+        """Say that the file makes no sense yet."""
+        words = self.words
+        title, then = words("policy_window.nothing_to_show"), words("policy_window.nothing_to_show_next")
+        self.body.addWidget(EmptyState(self.theme, "error", title, then))
+
+    def count(self, text: str) -> None:
+        """One line on how many there are."""
+        self.body.addWidget(TextLabel(self.theme, text, "strong", "text"))
+
     def facts_row(self, said: str, facts: Combination, about: str) -> QWidget:
         """A combination of facts in words, and a button that opens it in "Try it"."""
         row = QWidget()
@@ -74,18 +85,30 @@ class PolicySection(Column):
 class RuleMark(TextLabel):
     """The id of a rule: small, in letters of one width."""
 
-    def __init__(self, theme: Theme, rule: str, parent: QWidget | None = None) -> None:
-        super().__init__(theme, rule, "code", "text3", parent)
+    def __init__(
+        self,
+        theme: Theme,
+        rule: str,
+        token: str = "text3",  # noqa: S107 - a colour token
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(theme, rule, "code", token, parent)
         self.setWordWrap(False)
 
 
-def marked(theme: Theme, rule: str, *beside: QWidget, column: int = 44) -> QWidget:
+def marked(
+    theme: Theme,
+    rule: str,
+    *beside: QWidget,
+    column: int = 44,
+    token: str = "text3",  # noqa: S107 - a colour token
+) -> QWidget:
     """The id of a rule at the left, and what belongs to it in a column beside it."""
     row = QWidget()
     line = QHBoxLayout(row)
     line.setContentsMargins(0, 0, 0, 0)
     line.setSpacing(theme.px(12))
-    mark = RuleMark(theme, rule)
+    mark = RuleMark(theme, rule, token)
     mark.setMinimumWidth(theme.px(column))
     line.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
     told = QVBoxLayout()

@@ -197,7 +197,8 @@ class PolicyDialog(QDialog):
 
     def _fill(self) -> None:
         """Give the section at the front the policy, if it does not have it."""
-        key, opened = self.shown_section, self._opened
+        opened = self._opened
+        key = self.shown_section if opened is not None else ""
         if opened is not None and self._filled.get(key) is not opened:
             self._filled[key] = opened
             cast("ShowsPolicy", self._widgets[key]).show_opened(opened)

@@ -1,19 +1,50 @@
 """Brings the services to the policy window: one window, made when it is first wanted."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
 
 from homeport.services.program import Program
+from homeport.ui.dialogs.policy_examples import ExamplesSection
+from homeport.ui.dialogs.policy_lanes import LanesSection
+from homeport.ui.dialogs.policy_promises import PromisesSection
+from homeport.ui.dialogs.policy_remarks import RemarksSection
 from homeport.ui.dialogs.policy_rules import RulesSection
+from homeport.ui.dialogs.policy_try import TrySection
 from homeport.ui.dialogs.policy_window import PolicyDialog
 from homeport.ui.models.policy_opened import IN_FORCE, Combination, OpenPolicy
 from homeport.ui.presenters.policy_opened import open_policy
+from homeport.ui.presenters.policy_trying import TryPresenter
 from homeport.ui.presenters.policy_work import PolicyWork
 from homeport.ui.runtime import Runtime
 from homeport.ui.theme import Theme
 from homeport.ui.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSections:
+    """Sections that ask for something."""
+
+    lanes: LanesSection
+    try_it: TrySection
+
+
+def add_sections(dialog: PolicyDialog, theme: Theme, words: Words) -> OwnSections:
+    """Put the sections into the window that need nothing but the policy."""
+    lanes, try_it = LanesSection(theme, words), TrySection(theme, words)
+    dialog.facts_tried.connect(try_it.set_facts)
+    for key, widget, icon in (
+        ("rules", RulesSection(theme, words), "note"),
+        ("lanes", lanes, "grid"),
+        ("try_it", try_it, "play"),
+        ("promises", PromisesSection(theme, words), "check-circle"),
+        ("examples", ExamplesSection(theme, words), "checklist"),
+        ("remarks", RemarksSection(theme, words), "flag"),
+    ):
+        dialog.add_section(key, words(f"policy_window.{key}"), widget, icon)
+    return OwnSections(lanes, try_it)
 
 
 class PolicyWindowPresenter(QObject):
@@ -75,7 +106,9 @@ class PolicyWindowPresenter(QObject):
         self._work = PolicyWork(self._runtime, self._program, theme, words, dialog)
         self._work.changed.connect(self.changed)
         dialog.policy_wanted.connect(self._open)
-        dialog.add_section("rules", words("policy_window.rules"), RulesSection(theme, words), "note")
+        sections = add_sections(dialog, theme, words)
+        sections.lanes.matrix_wanted.connect(self.matrix_wanted)
+        TryPresenter(self._work, sections.try_it)
         self._add_more(self._work)
         return dialog
 

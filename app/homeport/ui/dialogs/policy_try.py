@@ -1,0 +1,132 @@
+"""Try it: the facts of a task at the left, and beside them at once what is decided and why."""
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFocusEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+
+from homeport.ui.dialogs.policy_section import PolicySection
+from homeport.ui.dialogs.policy_try_result import TryResult
+from homeport.ui.dialogs.settings_page import Field, clear
+from homeport.ui.models.policy_opened import Combination, OpenPolicy
+from homeport.ui.models.policy_tried import Tried, TriedFact
+from homeport.ui.theme import Theme
+from homeport.ui.widgets.fields import Choice
+from homeport.ui.widgets.text_label import SectionLabel
+from homeport.ui.words import Words
+
+FACTS_WIDTH = 240
+STACKS_BELOW = 640
+"""px before scaling; narrower than this the decision stands under the facts."""
+
+
+class TrySection(PolicySection):
+    """Facts and decision. It decides nothing: it tells which facts are set, and shows what came of them."""
+
+    facts_changed = Signal(dict)
+    """These facts are set: answer with `show_tried`. An empty one asks for facts to begin with."""
+
+    def __init__(self, theme: Theme, words: Words, parent: QWidget | None = None) -> None:
+        self._both: QBoxLayout | None = None
+        title, intro = words("policy_window.try_it"), words("policy_window.try_it_intro")
+        super().__init__(theme, words, title, intro, parent)
+        self._choices: dict[str, Choice] = {}
+        self._declared: tuple[object, ...] = ()
+        self._wanted: Combination = {}
+        self._tried: Tried | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    @property
+    def tried(self) -> Tried | None:
+        """What is shown."""
+        return self._tried
+
+    def fill(self, opened: OpenPolicy) -> None:
+        """Ask for facts to begin with; those that were set stay where they are declared."""
+        self._both = None
+        self._declared = ()
+        if opened.all_of is None:
+            self.nothing()
+            return
+        self._choices.clear()
+        self._left = QWidget()
+        self._fields = QVBoxLayout(self._left)
+        self._fields.setContentsMargins(0, 0, 0, 0)
+        self.result = TryResult(self.theme, self.words)
+        self.result.facts_wanted.connect(self._take_way)
+        self._both = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._both.addWidget(self._left, 0, Qt.AlignmentFlag.AlignTop)
+        self._both.addWidget(self.result, 1, Qt.AlignmentFlag.AlignTop)
+        self.body.addLayout(self._both)
+        self._place()
+        self.facts_changed.emit(dict(self._wanted))
+
+    def set_facts(self, facts: Combination) -> None:
+        """Set these facts."""
+        self._wanted = dict(facts)
+        if self._both is not None:
+            self.facts_changed.emit(dict(facts))
+
+    def show_tried(self, tried: Tried) -> None:
+        """Show what was decided."""
+        self._tried = tried
+        self._wanted = tried.values
+        declared = tuple((fact.name, fact.options) for fact in tried.facts)
+        if declared != self._declared:
+            self._declared = declared
+            self._make_fields(tried.facts)
+        for fact in tried.facts:
+            choice = self._choices[fact.name]
+            with QSignalBlocker(choice):
+                choice.setCurrentIndex(choice.findData(fact.value))
+        self.result.show_tried(tried)
+        if self.isVisible():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, tried.outcome))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The first fact has the keyboard."""
+        super().focusInEvent(event)
+        if self._choices:
+            next(iter(self._choices.values())).setFocus(event.reason())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Beside each other, or under each other."""
+        super().resizeEvent(event)
+        self._place()
+
+    def _make_fields(self, facts: tuple[TriedFact, ...]) -> None:
+        clear(self._fields)
+        self._choices.clear()
+        self._fields.setSpacing(self.theme.px(12))
+        self._fields.addWidget(SectionLabel(self.theme, self.words("policy_window.facts")))
+        for fact in facts:
+            choice = Choice(self.theme)
+            choice.setObjectName(f"fact_{fact.name}")
+            for value, said in fact.options:
+                choice.addItem(said, value)
+            choice.currentIndexChanged.connect(self._on_chosen)
+            self._choices[fact.name] = choice
+            hint = self.words("policy_window.fact_you_can") if fact.can_change else ""
+            self._fields.addWidget(Field(self.theme, fact.title, choice, hint))
+
+    def _on_chosen(self) -> None:
+        self.facts_changed.emit({name: str(choice.currentData()) for name, choice in self._choices.items()})
+
+    def _take_way(self, facts: dict[str, str]) -> None:
+        """Set the facts of a way on; the keyboard goes to the first fact that it changes."""
+        now = self._tried.values if self._tried else {}
+        changed = next((name for name, value in facts.items() if now.get(name) != value), "")
+        self.facts_changed.emit(facts)
+        if changed in self._choices:
+            self._choices[changed].setFocus(Qt.FocusReason.OtherFocusReason)
+            self.ensureWidgetVisible(self._choices[changed])
+
+    def _place(self) -> None:
+        if self._both is None:
+            return
+        px = self.theme.px
+        below = self.width() < px(STACKS_BELOW)
+        self._both.setSpacing(px(28))
+        self._left.setMinimumWidth(0 if below else px(FACTS_WIDTH))
+        self._left.setMaximumWidth(1 << 20 if below else px(FACTS_WIDTH))
+        direction = QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight
+        self._both.setDirection(direction)
