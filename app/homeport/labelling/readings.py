@@ -9,7 +9,7 @@ import binascii
 import html
 import re
 import zlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import unquote
 
@@ -91,8 +91,7 @@ def readings(seen: Pass, view: View, contexts: Iterable[str]) -> Iterator[Readin
             yield Reading(name, read(_window(view, windows)), certain)
     for name, more, decode in ((BLOB, _MORE_BASE64, _from_base64), (HEX, _MORE_HEX, _from_hex)):
         if name in seen.fired:
-            blocks = [_whole_block(view.text, *span, more) for span in seen.spans(name)]
-            yield from _decoded(view, blocks, decode, name)
+            yield from _decoded(view, seen.spans(name), more, decode, name)
     yield from _joined(seen, view, contexts)
 
 
@@ -231,26 +230,49 @@ _BY_PATTERN: tuple[tuple[str, Callable[[View], View], bool], ...] = (
 
 # --- encoded ----------------------------------------------------------------------------------------------------
 
+_LONG_LINE = 40  # characters of a line that others may go on with
 _MORE_BASE64 = re.compile(r"(?:\r?\n[A-Za-z0-9+/]{4,})*={0,2}")
 _MORE_HEX = re.compile(r"(?:\r?\n(?:[0-9a-fA-F]{2}[ :]?){2,}(?![0-9A-Za-z]))*")
 
 
-def _whole_block(text: str, start: int, end: int, more: re.Pattern[str]) -> tuple[int, int]:
-    """The block with the lines that go on with it."""
-    lines = more.match(text, end)
-    return start, lines.end() if lines and end - start >= 40 else end
+def _blocks(text: str, spans: Sequence[tuple[int, int]], more: re.Pattern[str]) -> list[tuple[int, int, int, int]]:
+    """Blocks with the lines that go on with them: first and last character, and which of the spans they hold."""
+    blocks: list[tuple[int, int, int, int]] = []
+    end = 0
+    for index, (first, last) in enumerate(spans):
+        if first < end:
+            start, _, from_span, _ = blocks[-1]
+            blocks[-1] = (start, end, from_span, index + 1)
+            continue
+        lines = more.match(text, last) if last - first >= _LONG_LINE else None
+        end = lines.end() if lines else last
+        blocks.append((first, end, index, index + 1))
+    return blocks
 
 
 def _decoded(
-    view: View, spans: Iterable[tuple[int, int]], decode: Callable[[str], bytes | None], name: str
+    view: View,
+    spans: Sequence[tuple[int, int]],
+    more: re.Pattern[str],
+    decode: Callable[[str], bytes | None],
+    name: str,
 ) -> Iterator[Reading]:
-    blocks = [(view.text[start:end], start, end - start) for start, end in spans]
-    for _ in range(DEPTH):
-        texts = [(_as_text(decode(block)), start, width) for block, start, width in blocks]
-        blocks = [(text.strip(), start, width) for text, start, width in texts if text]
-        if not blocks:
+    texts: list[tuple[str, int, int]] = []
+    for start, end, from_span, to_span in _blocks(view.text, spans, more):
+        # A line above a block may look like a part of it and spoil the whole: then each line is read by itself.
+        for first, last in ((start, end), *(spans[from_span:to_span] if to_span - from_span > 1 else ())):
+            text = _as_text(decode(view.text[first:last]))
+            if text:
+                texts.append((text.strip(), first, last - first))
+                if (first, last) == (start, end):
+                    break
+    for depth in range(DEPTH):
+        if not texts:
             return
-        yield Reading(name, _stacked(blocks, view), True)
+        yield Reading(name, _stacked(texts, view), True)
+        if depth + 1 < DEPTH:
+            inner = [(_as_text(decode(text)), first, width) for text, first, width in texts]
+            texts = [(text.strip(), first, width) for text, first, width in inner if text]
 
 
 def _from_base64(value: str) -> bytes | None:

@@ -1,6 +1,9 @@
 """Whatever the text is, the scan ends with hits inside it: pieces that detectors look for, joined anyhow."""
 
 import base64
+import textwrap
+import time
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
@@ -18,7 +21,8 @@ PIECES = (
     "\\ud800", "=\r\n", "=2D", "1.98501019809E+11", "8,501,019,809", "noll ett två tre fyra fem sex ", "SECRET",
     "Classification: ", "HEMLIG", "TLP:RED", "the patient was ", "history of present illness", "Storgatan 5",
     "Mr Smith", "Name: Anna Berg", "non-disclosure agreement", "receiving party", "\n", "\r\n", "\f", "\t", "|",
-    ";", " ", "  ", "-", "\u200b", "\u202e", "\u202c", "\u00ad", "\u0301", "а", "Ω", "４", "٤", "\ud800", "\x00", "😀",
+    ";", " ", "  ", "-",
+    "\u200b", "\u202e", "\u202c", "\u00ad", "\u0301", "а", "Ω", "４", "٤", "\ud800", "\x00", "😀",
 )  # fmt: skip
 
 
@@ -49,3 +53,23 @@ def test_a_hexadecimal_block_over_lines_is_read() -> None:
     block = ("Det här står i flera rader, och sist: personnummer 850101-9809".encode()).hex()
     lines = "\n".join(block[place : place + 48] for place in range(0, len(block), 48))
     assert [lines[hit.start : hit.end] for hit in scan(lines)] == [lines]
+
+
+def test_a_line_that_only_looks_like_a_part_of_a_block_does_not_hide_it() -> None:
+    block = base64.b64encode(b"Personnummer: 850101-9809 och mer text").decode()
+    text = "a" * 45 + "\n" + block
+    assert [text[hit.start : hit.end] for hit in scan(text)] == [block]
+
+
+@pytest.mark.parametrize(
+    "encode", [base64.encodebytes, lambda raw: "\n".join(textwrap.wrap(raw.hex(), 76)).encode()]
+)
+def test_a_long_block_of_many_lines_is_read_once(encode: Callable[[bytes], bytes]) -> None:
+    def seconds(size: int) -> float:
+        text = encode(b"Det var en dag. " * (size // 16)).decode()
+        started = time.process_time()
+        scan(text)
+        return time.process_time() - started
+
+    seconds(1000)
+    assert seconds(400_000) < 20 * max(seconds(50_000), 0.01)
