@@ -194,11 +194,12 @@ def open_bench(
     examples: frozenset[str] = frozenset(),
     clock: Clock | None = None,
     secrets: MemorySecrets | None = None,
+    rules: Policy | None = None,
 ) -> Bench:
     """A workshop whose device engine is at `base_url`; close its record when done."""
     clock, secrets = clock or SystemClock(), secrets or MemorySecrets()
     record = open_record(folder / "record.db", secrets, clock)
-    rules, lanes = policy(policy_name), lanes or {}
+    rules, lanes = rules or policy(policy_name), lanes or {}
     engine = engine or AddressEngine(base_url, wire)
     egress = egress or PlainEgress()
     closed = {lane: "no endpoint is set up for it" for lane in rules.lanes if lane != DEVICE and lane not in lanes}

@@ -38,7 +38,6 @@ if TYPE_CHECKING:
     from homeport.services.open_documents import OpenDocuments
     from homeport.services.policies import PolicyFiles
     from homeport.services.policy_copies import PolicyCopies
-    from homeport.services.policy_copies import PolicyCopies
     from homeport.services.policy_in_force import PolicyDesk, PolicyInForce
     from homeport.services.prompts import Prompt
     from homeport.services.review import Reviews
@@ -174,18 +173,6 @@ class Bootstrap:
 
         kept = None if self._demonstration else AcceptedPolicyFiles(self.places.folders.data)
         return PolicyDesk(self.policies, kept, self.own_policy_file, self.clock)
-
-    @cached_property
-    def policy_copies(self) -> "PolicyCopies":
-        """The person's own copies of policies, which may be changed."""
-        from homeport.adapters.system.private_files import make_private_folder, write_private
-        from homeport.services.policy_copies import FOLDER, PolicyCopies
-
-        def write(path: Path, data: bytes) -> None:
-            make_private_folder(path.parent)
-            write_private(path, data)
-
-        return PolicyCopies(self.places.folders.config / FOLDER, self.policies, write)
 
     @cached_property
     def policy_copies(self) -> "PolicyCopies":
@@ -456,7 +443,7 @@ class Bootstrap:
         """What a person decides about a held result."""
         from homeport.services.review import Reviews
 
-        return Reviews(self.record, self.record)
+        return Reviews(self.record, self.record, self.second_persons)
 
     @cached_property
     def saved_instructions(self) -> "SavedInstructions":

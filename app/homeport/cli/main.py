@@ -10,6 +10,7 @@ from contextlib import AbstractAsyncContextManager
 
 from homeport import __version__
 from homeport.cli import (
+    approvers,
     ask,
     demo,
     fence,
@@ -21,6 +22,7 @@ from homeport.cli import (
     policy,
     providers,
     pseudonymise,
+    review,
     route,
 )
 from homeport.cli.command import Command
@@ -37,9 +39,11 @@ COMMANDS: Sequence[Command] = (
     route.COMMAND,
     models.COMMAND,
     lanes.COMMAND,
+    approvers.COMMAND,
     providers.COMMAND,
     policy.COMMAND,
     history.COMMAND,
+    review.COMMAND,
     ledger.COMMAND,
     fence.COMMAND,
     demo.COMMAND,

@@ -1,4 +1,4 @@
-"""A person's review of a held result, its taking back, and the use that ends that.
+"""A person's review of a held result, a second person's, their taking back, and the use that ends that.
 
 A review is recorded at once and stays undoable until the result is used: taking it back is an event of its own, so
 the ledger says both. What counts as use (a copy, an export) is told by the front end. All of it needs the record
@@ -10,8 +10,10 @@ from enum import StrEnum
 
 from homeport.domain.ledger import LedgerKind
 from homeport.domain.task_event import Reviewed, ReviewTakenBack, TaskEvent, Used, fields_of
-from homeport.domain.task_state import IllegalEvent, TaskState, step
+from homeport.domain.task_state import IllegalEvent, Phase, TaskState, step
+from homeport.ports.approvals import Proof
 from homeport.ports.store import Ledger, Store
+from homeport.services.approvals import SecondPersons
 from homeport.services.thread import state_of
 from homeport.services.to_the_end import to_the_end
 
@@ -23,21 +25,31 @@ class ReviewRefused(StrEnum):
     NOT_HELD = "not-held"  # nothing waits for a review: it is at work, was reviewed, or needs none
     USED = "used"  # the result was used, so its review stands
     NOT_REVIEWED = "not-reviewed"
+    SAME_PERSON = "same-person"  # has accepted it before: one person is not two
+    NOT_ENROLLED = "not-enrolled"  # no passphrase of an enrolled person
     NOT_READY = "not-ready"  # there is no result that may be used: it is at work, held, or rejected
 
 
 class Reviews:
     """Reviews by this program; one at a time, so that two clicks are not two reviews."""
 
-    def __init__(self, store: Store, ledger: Ledger) -> None:
-        """Take the record."""
+    def __init__(self, store: Store, ledger: Ledger, second: SecondPersons) -> None:
+        """Take the record, and who may review as a second person."""
         self._store = store
         self._ledger = ledger
+        self._second = second
         self._one = asyncio.Lock()
 
     async def review(self, task_id: str, accepted: bool) -> TaskState | ReviewRefused:
-        """Accept or reject a held result."""
+        """Accept or reject a held result, as the person who works."""
         return await self._record(task_id, Reviewed(accepted), ReviewRefused.NOT_HELD)
+
+    async def review_second(self, task_id: str, accepted: bool, proof: Proof) -> TaskState | ReviewRefused:
+        """Accept or reject a held result, as an enrolled second person. Takes about half a second."""
+        person = await self._second.who(proof)
+        if person is None:
+            return ReviewRefused.NOT_ENROLLED
+        return await self._record(task_id, Reviewed(accepted, person.id), ReviewRefused.NOT_HELD)
 
     async def take_back(self, task_id: str) -> TaskState | ReviewRefused:
         """Hold the result again, as long as it was not used."""
@@ -55,6 +67,8 @@ class Reviews:
             task, before = record.task, state_of(record)
             if before.used and isinstance(event, Used):
                 return before
+            if isinstance(event, Reviewed) and event.accepted and event.approver in before.accepted_by:
+                return ReviewRefused.SAME_PERSON if before.phase is Phase.HELD else otherwise
             try:
                 state, _ = step(before, event)
             except IllegalEvent:

@@ -15,6 +15,7 @@ from homeport.domain.ledger import LedgerKind
 from homeport.domain.task import Relation
 from homeport.domain.task_event import Reviewed, ReviewTakenBack, Used, event_of
 from homeport.domain.task_state import Phase, TaskState
+from homeport.services.approvals import SecondPersons
 from homeport.services.review import ReviewRefused, Reviews
 from homeport.services.run_task import RunTask
 from homeport.services.thread import state_of
@@ -37,7 +38,7 @@ async def bench(tmp_path: Path, server: ReplayServer) -> AsyncIterator[Bench]:
 
 @pytest.fixture
 def reviews(bench: Bench) -> Reviews:
-    return Reviews(bench.record, bench.record)
+    return Reviews(bench.record, bench.record, bench.workshop.second)
 
 
 async def held(bench: Bench) -> str:
@@ -108,7 +109,8 @@ async def test_a_review_after_a_restart(tmp_path: Path, server: ReplayServer) ->
     task_id = await held(bench)
     await bench.record.close()
     record = open_record(tmp_path / "record.db", bench.secrets, SystemClock())
-    state = await Reviews(record, record).review(task_id, accepted=True)
+    second = SecondPersons(record, record, SystemClock(), lambda: "id")
+    state = await Reviews(record, record, second).review(task_id, accepted=True)
     assert isinstance(state, TaskState)
     assert state.phase is Phase.DONE
     assert (await record.verify()).broken_at is None

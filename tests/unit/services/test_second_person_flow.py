@@ -10,15 +10,18 @@ import pytest
 from fakes.replay_server import ReplayServer
 from fakes.sending_egress import SendingEgress
 from fakes.still_clock import StillClock
-from fakes.task_bench import Bench, ScriptedPerson, open_bench
+from fakes.task_bench import POLICIES, Bench, ScriptedPerson, open_bench
 from homeport.domain.approval import Approver
 from homeport.domain.lane import Endpoint, Price, Region
 from homeport.domain.ledger import LedgerKind
+from homeport.domain.policy import Policy
 from homeport.domain.task_event import Approved, Confirmed, NotApproved, TaskEvent, event_of
 from homeport.domain.task_state import IllegalEvent, Phase, TaskState, replay
+from homeport.policy.load import load_policy
 from homeport.ports.approvals import Proof
 from homeport.ports.person import Answer, SecondAnswer, SecondAsked, SecondNo, SecondYes
 from homeport.services.escalate import OpenLane, key_name
+from homeport.services.review import ReviewRefused, Reviews
 from homeport.services.run_task import RunTask
 from homeport.services.updates import ApprovalEnded, NobodyMayApprove, SecondSaid
 from homeport.wire.formats import wire_format
@@ -297,6 +300,79 @@ async def test_removing_the_approver_before_the_send_takes_the_yes_back(bench: B
     assert left(bench) == []
     assert any(isinstance(event, Confirmed) for event in await events_of(bench, run.context.task.id))
     assert state.phase is Phase.DONE
+
+
+# ---- two people by a review rule
+
+
+def two_people(before: str) -> Policy:
+    """The shipped policy with one more rule: two people look at what is public and hard, too."""
+    rule = f"""
+[[review]]
+id = "H9"
+say = "Two people look at everything {"before it is used" if before == "use" else "that is sent"}."
+before = "{before}"
+people = 2
+"""
+    loaded = load_policy((POLICIES / "nordics.toml").read_bytes() + rule.encode())
+    # the shipped examples name their reviews; without them the rest has to hold all the same
+    if not isinstance(loaded, Policy):
+        kept = (POLICIES / "nordics.toml").read_text().partition("[[example]]")[0]
+        loaded = load_policy((kept + rule).encode())
+    assert isinstance(loaded, Policy), loaded
+    return loaded
+
+
+@pytest.fixture
+async def strict(tmp_path: Path, server: ReplayServer) -> AsyncIterator[Callable[[str], Bench]]:
+    made: list[Bench] = []
+
+    def make(before: str) -> Bench:
+        lanes = {"eu": (OpenLane(endpoint("eu", server), wire_format("chat")),)}
+        url, rules = server.base_url("chat"), two_people(before)
+        bench = open_bench(tmp_path / before, url, rules=rules, lanes=lanes, egress=SendingEgress())
+        bench.secrets.put(key_name(lanes["eu"][0].endpoint), "k")
+        made.append(bench)
+        return bench
+
+    yield make
+    for bench in made:
+        await bench.record.close()
+
+
+async def test_a_result_for_two_people_takes_an_enrolled_one(
+    strict: Callable[[str], Bench], tmp_path: Path
+) -> None:
+    bench = strict("use")
+    context = bench.context(ScriptedPerson(), "How much?", [note(tmp_path)])
+    assert (await RunTask(context).run()).phase is Phase.HELD
+    reviews = Reviews(bench.record, bench.record, bench.workshop.second)
+    task, approver = context.task.id, await kim(bench)
+    first = await reviews.review(task, True)
+    assert isinstance(first, TaskState)
+    assert (first.phase, first.people) == (Phase.HELD, 2)
+    assert await reviews.review(task, True) is ReviewRefused.SAME_PERSON
+    assert await reviews.use(task) is ReviewRefused.NOT_READY
+    assert await reviews.review_second(task, True, Proof(approver.id, "guess")) is ReviewRefused.NOT_ENROLLED
+    assert await reviews.review_second(task, True, Proof("", KIM)) is ReviewRefused.NOT_ENROLLED
+    second = await reviews.review_second(task, True, Proof(approver.id, KIM))
+    assert isinstance(second, TaskState)
+    assert second.phase is Phase.DONE
+    assert await reviews.review_second(task, True, Proof(approver.id, KIM)) is ReviewRefused.NOT_HELD
+    assert isinstance(await reviews.use(task), TaskState)
+
+
+async def test_what_two_people_see_before_a_send_takes_both(
+    strict: Callable[[str], Bench], tmp_path: Path
+) -> None:
+    bench = strict("send")
+    approver = await kim(bench)
+    for second, sent in (([], 0), ([yes(approver)], 1)):
+        person = ScriptedPerson(looks=True, says_yes=True, second=list(second))
+        context = bench.context(person, "When?", [note(tmp_path, "FOR IMMEDIATE RELEASE\n\nMonday.")])
+        await RunTask(context, ask_for_more=True).run()
+        assert len(person.offers) == len(person.second_asked) == 1
+        assert len(left(bench)) == sent
 
 
 async def test_another_policy_is_another_approval(bench: Bench, tmp_path: Path) -> None:
