@@ -1,6 +1,6 @@
-"""`homeport policy`: say which policy decides; check a policy file, ask it, and lay it out.
+"""`homeport policy`: say which policy decides; check a policy file, ask it, lay it out, and make one of one's own.
 
-Works on files; needs no record and no lane.
+Works on files and needs no lane. The record is read only for what really was decided: `diff --replay`, `example`.
 """
 
 import argparse
@@ -10,13 +10,16 @@ import sys
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from pathlib import Path
+from typing import Never
 
 from homeport.cli.command import Command, add_json
 from homeport.cli.exits import Exit
 from homeport.cli.policy_check import show_check, show_problems
 from homeport.cli.policy_decision import show_decision, show_explanation, show_why_not
+from homeport.cli.policy_difference import show_difference, show_replay
+from homeport.cli.policy_example import add_example, make_copy
 from homeport.cli.policy_in_force import show_in_force
-from homeport.cli.policy_layout import show_difference, show_matrix, show_mutants, show_table
+from homeport.cli.policy_layout import show_matrix, show_mutants, show_table
 from homeport.cli.terminal import Terminal
 from homeport.domain.errors import UserFacingError
 from homeport.domain.facts import KNOWN_FACTS, Fact, Facts, FactSource
@@ -27,6 +30,7 @@ from homeport.policy.layers import load_layer
 from homeport.policy.load import load_policy
 from homeport.policy.problems import PolicyErrors, Problem
 from homeport.services.policies import PolicyFiles
+from homeport.services.policy_replay import DAYS
 from homeport.services.program import Program
 
 USES = {
@@ -37,9 +41,11 @@ USES = {
     "why-not": "why-not LANE FILE --facts FACTS.json",
     "table": "table FILE [--jsonl]",
     "matrix": "matrix FILE",
-    "diff": "diff OLD NEW",
+    "diff": "diff [OLD] NEW [--replay]",
     "mutate": "mutate FILE",
     "schema": "schema",
+    "copy": "copy FILE [NAME]",
+    "example": "example TASK --expect first=LANE|stays|review=RULE",
 }
 MOST_CHANGES = 20
 
@@ -52,7 +58,8 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         choices=list(USES),
         help="show which policy is in force; check a file, or the chosen one with your own; decide, explain or "
         "ask why not for given facts; lay out all combinations, class by lane or the difference of two files; try "
-        "what promises and examples notice; print the JSON schema",
+        "what promises and examples notice; print the JSON schema; save a copy of your own; make an example for "
+        "it of a real decision that should have been different",
     )
     parser.add_argument("values", nargs="*", metavar="VALUE", help="; ".join(f"`{use}`" for use in USES.values()))
     parser.add_argument("--with", dest="layer", metavar="USER_FILE", help="a user's own file that narrows FILE")
@@ -66,6 +73,10 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="with why-not: also what would have to be different, for those who write policies",
     )
+    parser.add_argument("--replay", action="store_true", help="with diff: decide the last days' decisions again")
+    parser.add_argument("--days", type=int, default=DAYS, help=f"with --replay: how many (default: {DAYS})")
+    parser.add_argument("--expect", default="", help="with example: first=LANE, stays, or review=RULE")
+    parser.add_argument("--in", dest="copy", default="", metavar="FILE", help="with example: your copy")
     parser.add_argument("--jsonl", action="store_true", help="with table: one JSON object for each combination")
     add_json(parser)
 
@@ -91,11 +102,25 @@ async def _run(args: argparse.Namespace, program: Program, terminal: Terminal) -
             return ask.of(file, lambda policy: show_matrix(policy, terminal, as_json=args.json))
         case "mutate", [file]:
             return ask.of(file, lambda policy: show_mutants(policy, terminal, as_json=args.json))
-        case "diff", [old, new]:
-            return ask.of(old, lambda before: ask.of(new, lambda after: ask.difference(before, after)))
         case "schema", []:
             sys.stdout.write(json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n")
             return Exit.DONE
+    return await _run_more(ask, args, program, terminal)
+
+
+async def _run_more(ask: "_Ask", args: argparse.Namespace, program: Program, terminal: Terminal) -> int:
+    """What may need the record, or writes a file."""
+    match args.what, args.values:
+        case "diff", [old, new]:
+            return await ask.difference(program, ask.policy(old), ask.policy(new))
+        case "diff", [new]:
+            return await ask.difference(program, program.policy.policy, ask.policy(new))
+        case "copy", [file, *name] if len(name) <= 1:
+            return make_copy(program, file, "".join(name), terminal, as_json=args.json)
+        case "example", [task]:
+            return await add_example(
+                program, task, args.expect, args.copy, terminal, args.language, as_json=args.json
+            )
     raise UserFacingError(f"That is not how `policy {args.what}` is used.", f"Use `policy {USES[args.what]}`.")
 
 
@@ -131,10 +156,7 @@ class _Ask:
 
     def of(self, name: str, show: Callable[[Policy], int]) -> int:
         """Show something of an accepted policy; a refused one shows its problems instead."""
-        policy = self._policy(name)
-        if isinstance(policy, PolicyErrors):
-            return self._refused(name, policy.problems)
-        return show(policy)
+        return show(self.policy(name))
 
     def of_facts(self, name: str, show: Callable[[Policy, Facts, Terminal, str, bool], int]) -> int:
         facts = self._facts()
@@ -151,8 +173,21 @@ class _Ask:
             ),
         )
 
-    def difference(self, before: Policy, after: Policy) -> int:
-        return show_difference(before, after, self._args.most, self._terminal, as_json=self._args.json)
+    async def difference(self, program: Program, before: Policy, after: Policy) -> int:
+        args, terminal = self._args, self._terminal
+        code = show_difference(before, after, args.most, terminal, args.language, as_json=args.json)
+        if args.replay:
+            code = await show_replay(program, before, after, args.days, terminal, as_json=args.json)
+        return code
+
+    def policy(self, name: str) -> Policy:
+        """An accepted policy.
+
+        Raises:
+            UserFacingError: it is refused; its mistakes have been shown.
+        """
+        policy = self._policy(name)
+        return self._refused(name, policy.problems) if isinstance(policy, PolicyErrors) else policy
 
     def _policy(self, name: str) -> Policy | PolicyErrors:
         file = self._files.read(name)
@@ -161,7 +196,7 @@ class _Ask:
             return policy
         return load_layer(policy, self._files.read(self._args.layer).data)
 
-    def _refused(self, name: str, problems: tuple[Problem, ...]) -> int:
+    def _refused(self, name: str, problems: tuple[Problem, ...]) -> Never:
         show_problems(problems, self._terminal, self._args.language, as_json=self._args.json)
         raise UserFacingError(
             f"The policy {name} is refused.", f"`homeport policy check {name}` says everything about it."

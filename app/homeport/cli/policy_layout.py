@@ -1,4 +1,4 @@
-"""What `homeport policy table`, `matrix`, `diff` and `mutate` print: a policy laid out whole."""
+"""What `homeport policy table`, `matrix` and `mutate` print: a policy laid out whole."""
 
 import json
 import sys
@@ -9,13 +9,11 @@ from homeport.cli.exits import Exit
 from homeport.cli.json_lines import JsonLines
 from homeport.cli.terminal import AMBER, BOLD, Terminal, printable
 from homeport.domain.decision import Decision
-from homeport.domain.errors import UserFacingError
 from homeport.domain.policy import Policy
-from homeport.policy.decide import decide
 from homeport.policy.mutate import Mutant, mutation_score
 from homeport.policy.proof_sentences import combination_words
 from homeport.policy.prove import whole
-from homeport.policy.table import difference, matrix, row_of, table
+from homeport.policy.table import matrix, row_of, table
 
 
 def show_table(policy: Policy, terminal: Terminal, *, as_json: bool) -> int:
@@ -40,32 +38,6 @@ def show_matrix(policy: Policy, terminal: Terminal, *, as_json: bool) -> int:
             else:
                 counted = f"first in {cell.first}, reached in {cell.reached}, closed in {cell.closed}"
                 terminal.line(f"{cell.lane}: {counted}", 2, 4)
-    return Exit.DONE
-
-
-def show_difference(old: Policy, new: Policy, most: int, terminal: Terminal, *, as_json: bool) -> int:
-    """The combinations that two versions decide differently."""
-    found = difference(whole(old), whole(new), most)
-    if found is None:
-        raise UserFacingError(
-            "The two policies read different facts, so they cannot be laid side by side.",
-            "Compare versions that declare the same facts with the same values in the same order.",
-        )
-    if as_json:
-        JsonLines().write("difference", {"combinations": found.combinations, "changed": found.changed})
-    else:
-        terminal.line(f"{found.changed} of {found.combinations} combinations are decided differently.")
-    for facts in found.examples:
-        before, after = decide(old, facts), decide(new, facts)
-        assert isinstance(before, Decision)  # both declare these values
-        assert isinstance(after, Decision)
-        if as_json:
-            rows = {"before": row_of(old, before), "after": row_of(new, after)}
-            JsonLines().write("changed", {"facts": dict(facts), **rows})
-            continue
-        terminal.line(combination_words(facts), 2, 4)
-        terminal.line(f"before: {_way(old, before)}", 4, 6)
-        terminal.line(f"after: {_way(new, after)}", 4, 6)
     return Exit.DONE
 
 
@@ -96,10 +68,10 @@ def _mutant(mutant: Mutant) -> str:
 
 
 def _outcome(policy: Policy, decision: Decision) -> str:
-    return f"{combination_words(decision.facts_found)}: {_way(policy, decision)}"
+    return f"{combination_words(decision.facts_found)}: {way(policy, decision)}"
 
 
-def _way(policy: Policy, decision: Decision) -> str:
+def way(policy: Policy, decision: Decision) -> str:
     """Where it starts and by which rule, where it can come to, what closes lanes, and who looks."""
     reaches = [lane for lane in policy.lanes if lane in decision.allowed]
     parts = [

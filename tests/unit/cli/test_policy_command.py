@@ -278,8 +278,29 @@ async def test_a_difference_shows_what_was_and_what_is(homeport, write):
     assert len(run.of("changed")) == 3
     first = run.of("changed")[0]
     assert (first["before"]["review"], first["after"]["review"]) == ([], ["H1"])
-    with pytest.raises(UserFacingError, match="side by side"):
-        await homeport("diff", "two-lanes", "nordics")
+    (changed,) = run.of("change")[:1]
+    assert (changed["kind"], changed["opening"], changed["review"]) == ("unreviewed", True, ["use", 1])
+    assert {"values": {"stakes": ["high"], "task": ["general", "dev"]}, "combinations": 144, "part": False} in [
+        {**work, "values": dict(sorted(work["values"].items()))} for work in changed["work"]
+    ]
+
+
+async def test_versions_that_declare_other_facts_are_compared_openings_first(homeport):
+    run = await homeport("diff", "two-lanes", "nordics", "--most", "1")
+    assert run.code == Exit.DONE
+    told = run.text
+    assert told.startswith("6912 of 6912 combinations are decided differently.")
+    assert told.index("Opens: may leave") < told.index("Premium opens: 96 combinations.") < told.index("Other c")
+    assert "    data class: confidential; cost ceiling: premium;" in told
+    assert "Rule S1 is new." in told
+    swedish = await homeport("diff", "two-lanes", "nordics", "--language", "sv", "--most", "0")
+    assert "Premium öppnas: 96 kombinationer." in swedish.text
+    assert (await homeport("diff", "two-lanes", "nordics", "--json")).of("rule_changed")[0]["id"] == "S1"
+
+
+async def test_two_equal_versions_have_nothing_to_tell(homeport):
+    run = await homeport("diff", "nordics", "nordics")
+    assert run.text == "0 of 6912 combinations are decided differently.\n"
 
 
 async def test_mutants_nobody_would_notice_are_named(homeport, write):
