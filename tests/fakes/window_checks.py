@@ -1,6 +1,7 @@
 """What is looked at in any window: is a text cut, has a control no name, where does Tab go."""
 
 from collections.abc import Iterator
+from itertools import combinations
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible, QKeySequence, QShortcut
@@ -12,11 +13,13 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QLabel,
+    QLayout,
     QLineEdit,
     QScrollArea,
     QScrollBar,
     QSizeGrip,
     QSplitterHandle,
+    QStackedLayout,
     QWidget,
 )
 
@@ -52,7 +55,33 @@ def called(widget: QWidget) -> str:
 def cut_off(window: QWidget) -> list[str]:
     """Texts without room, and things beyond the edge of what holds them."""
     found = [problem for widget in visible(window) for problem in _problems(widget)]
-    return found + [problem for widget in visible(window) for problem in _beyond(widget)]
+    found += [problem for widget in visible(window) for problem in _beyond(widget)]
+    return found + _on_each_other(window)
+
+
+def _on_each_other(window: QWidget) -> list[str]:
+    """Neighbours of one layout of which one lies on the other."""
+    found = []
+    for owner in (window, *visible(window)):
+        layout = owner.layout()
+        parts = _laid_out(layout) if layout is not None else []
+        found += [
+            f"{called(one)} lies on {called(other)}"
+            for one, other in combinations(parts, 2)
+            if one.geometry().intersects(other.geometry())
+        ]
+    return found
+
+
+def _laid_out(layout: QLayout) -> list[QWidget]:
+    parts = []
+    for index in range(layout.count()):
+        item = layout.itemAt(index)
+        if (widget := item.widget()) is not None and widget.isVisible():
+            parts.append(widget)
+        elif (inner := item.layout()) is not None and not isinstance(inner, QStackedLayout):
+            parts += _laid_out(inner)
+    return parts if not isinstance(layout, QStackedLayout) else []
 
 
 def _problems(widget: QWidget) -> Iterator[str]:

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from fakes.sheets import MISTRAL, MadeSheet, made_sheet, paged
+from fakes.window_checks import settle
 from homeport.domain.document import Document
 from homeport.ports.person import KeepHere, SendIt, TakeOut
 from homeport.ui.dialogs.confirmation import DEAF_MILLISECONDS, FRESH_SECONDS, ConfirmationSheet
@@ -329,6 +330,28 @@ def test_going_to_the_end_does_not_count_what_lies_between(qtbot, heard) -> None
     assert "of your" not in foot_says(sheet)
     assert "Pages" in foot_says(sheet)
     assert sheet.text.readable.seen.share < 0.6
+
+
+def test_what_the_sheet_itself_has_scrolled_away_was_not_on_the_screen(
+    qtbot, theme: Theme, opened, qapp: QApplication
+) -> None:
+    theme.set_scale(2.0)
+    sheet = opened(lease(12))
+    sheet.resize(1200, 520)
+    settle(qapp)
+    text = sheet.text.readable
+    assert text.viewport().visibleRegion().isEmpty()  # the lines stand above it
+    assert text.seen.share == 0
+    qtbot.waitUntil(sheet.foot.send.isEnabled)
+    qtbot.keyClick(text, Qt.Key.Key_F3)
+    settle(qapp)
+    shown = text.viewport().visibleRegion().boundingRect()
+    assert 0 < shown.height() <= text.viewport().height()
+    first, last = text.visible_span()
+    below = text.cursorForPosition(shown.bottomRight()).position()
+    assert 0 < text.seen.share < 1
+    assert last == below
+    assert not text.seen.whole(first, last + 200)
 
 
 def test_f3_goes_through_the_findings_and_back(qtbot, heard) -> None:

@@ -11,16 +11,22 @@ from itertools import pairwise
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QDialog,
+    QHBoxLayout,
+    QVBoxLayout,
+    QWidget,
+)
 
 from homeport.ports.person import Answer, KeepHere, SendIt, TakeOut
 from homeport.ui.dialogs.confirmation_foot import Foot
-from homeport.ui.dialogs.confirmation_lines import Lines
+from homeport.ui.dialogs.confirmation_lines import LINES_HEIGHT, LINES_WIDTH, Lines, LinesArea
 from homeport.ui.dialogs.confirmation_text import TextPane
 from homeport.ui.models.sheet import SheetView
 from homeport.ui.models.sheet_text import ShownText
 from homeport.ui.theme import Theme
-from homeport.ui.widgets import Banner, Body, Button, TextLabel
+from homeport.ui.widgets import RING, Banner, Body, Button, ScrollPage, TextLabel
 from homeport.ui.words import Words
 
 DEAF_MILLISECONDS = 500
@@ -30,9 +36,6 @@ FRESH_SECONDS = 120.0
 """After so long without a look a yes is no longer about what was seen; as `escalate.CONFIRMATION_SECONDS`."""
 
 WIDTH, HEIGHT = 1120, 820
-LINES_WIDTH = 300
-"""Least width of the lines beside the text, px before scaling; they get three eighths of a wide sheet."""
-
 SIDE_BY_SIDE = 700
 """Px before scaling from which on the lines stand beside the text and not above it."""
 
@@ -91,6 +94,7 @@ class ConfirmationSheet(QDialog):
         self._deaf_widgets: list[QWidget] = []
         self._looked_at: float | None = None
         self.setWindowModality(Qt.WindowModality.WindowModal)
+        self._page = ScrollPage(theme, self)
         self._title = TextLabel(theme, "", "title", "text", self)
         self._where = Body(theme, "", self)
         self._expired = Banner(theme, words, "info", "", parent=self)
@@ -98,12 +102,7 @@ class ConfirmationSheet(QDialog):
         self._expired.hide()
         self.lines = Lines(theme, words)
         self.lines.take_out_requested.connect(self._take_out)
-        self._lines_area = QScrollArea(self)
-        self._lines_area.setWidgetResizable(True)
-        self._lines_area.setFrameShape(QFrame.Shape.NoFrame)
-        self._lines_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._lines_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._lines_area.setWidget(self.lines)
+        self._lines_area = LinesArea(theme, self.lines, self)
         self.text = TextPane(theme, words, self)
         self.text.seen_more.connect(self._on_seen)
         self.text.whole.connect(self._settle)
@@ -114,10 +113,12 @@ class ConfirmationSheet(QDialog):
         self._middle = QHBoxLayout()
         self._middle.addWidget(self._lines_area)
         self._middle.addWidget(self.text, 1)
-        self._column = QVBoxLayout(self)
         for widget in (self._title, self._where, self._expired):
-            self._column.addWidget(widget)
-        self._column.addLayout(self._middle, 1)
+            self._page.column.addWidget(widget)
+        self._page.column.addLayout(self._middle, 1)
+        self._page.column.addWidget(self.foot.fingerprint)
+        self._column = QVBoxLayout(self)
+        self._column.addWidget(self._page, 1)
         self._column.addWidget(self.foot)
         self._hearing = QTimer(self)
         self._hearing.setSingleShot(True)
@@ -174,6 +175,7 @@ class ConfirmationSheet(QDialog):
         elif event.key() == Qt.Key.Key_F3:
             back = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
             self.text.previous_finding() if back else self.text.next_finding()
+            self._page.ensureWidgetVisible(self.text.readable)
         else:
             super().keyPressEvent(event)
 
@@ -297,17 +299,17 @@ class ConfirmationSheet(QDialog):
         px = self._theme.px
         beside = self.width() >= px(SIDE_BY_SIDE)
         self._middle.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
-        self.foot.set_narrow(not beside)
         width = max(px(LINES_WIDTH), self.width() * 3 // 8)
         self._lines_area.setMinimumWidth(width if beside else 0)
         self._lines_area.setMaximumWidth(width if beside else NO_LIMIT)
-        self._lines_area.setMinimumHeight(0 if beside else px(80))
-        self._lines_area.setMaximumHeight(NO_LIMIT if beside else self.height() * 2 // 5)
+        self._lines_area.setMaximumHeight(NO_LIMIT if beside else max(px(LINES_HEIGHT), self.height() * 2 // 5))
 
     def _restyle(self) -> None:
         px = self._theme.px
-        self._column.setContentsMargins(px(28), px(20), px(28), px(20))
-        self._column.setSpacing(px(8))
+        side = px(28 - RING)
+        self._column.setContentsMargins(side, px(20 - RING), side, px(20 - RING))
+        self._column.setSpacing(px(8 - RING))
+        self.foot.layout().setContentsMargins(px(RING), 0, px(RING), px(RING))
         self._middle.setSpacing(px(20))
         screen = QGuiApplication.primaryScreen().availableGeometry()
         self.resize(min(px(WIDTH), screen.width() * 19 // 20), min(px(HEIGHT), screen.height() * 19 // 20))

@@ -1,7 +1,7 @@
 """The foot of the confirmation sheet: what was never looked at, the fingerprint, no and yes."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication, QKeyEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from homeport.ui.models.sheet import SheetView
@@ -12,6 +12,10 @@ from homeport.ui.words import Words
 
 MOST_PARTS = 4
 """Lines about parts that were not looked at; with more of them the last line counts the rest."""
+
+
+SAYS_WIDTH = 200
+"""Least width of the words beside the buttons, px before scaling."""
 
 
 class SendButton(Button):
@@ -46,7 +50,10 @@ class Foot(QWidget):
         self._flow = FlowLayout(self._buttons)
         self._flow.addWidget(self.keep)
         self._flow.addWidget(self.send)
-        self._line = QHBoxLayout()
+        self.fingerprint = QWidget(self)
+        """The line of the hash; the sheet puts it under the text."""
+        self._line = QHBoxLayout(self.fingerprint)
+        self._line.setContentsMargins(0, 0, 0, 0)
         self._line.addWidget(self._hash)
         self._line.addWidget(self._copy)
         self._line.addStretch(1)
@@ -57,7 +64,6 @@ class Foot(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.addWidget(Divider(theme, self))
-        self._column.addLayout(self._line)
         self._column.addLayout(self._says)
         self._restyle()
         theme.changed.connect(self._restyle)
@@ -69,15 +75,28 @@ class Foot(QWidget):
         self._hash.setToolTip(view.sha256)
         self.send.setText(view.send)
         self.keep.setText(view.keep)
+        self._arrange()
 
-    def set_narrow(self, narrow: bool) -> None:
-        """Whether the words stand above the buttons and not beside them."""
-        self._says.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Words and buttons stand as it takes less height."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Let the words stand above the buttons, or beside them where that is lower and wide enough."""
+        buttons, gap = self._flow.sizeHint(), self._says.spacing()
+        left = self.width() - buttons.width() - gap
+        beside = left >= self._theme.px(SAYS_WIDTH) and (
+            max(self._unseen.heightForWidth(left), buttons.height())
+            <= self._unseen.heightForWidth(self.width()) + gap + buttons.height()
+        )
+        self._says.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
 
     def tell(self, text: str) -> None:
         """Say what is going on."""
         self._unseen.set_token("text2")
         self._unseen.setText(text)
+        self._arrange()
 
     def tell_unseen(self, view: SheetView, missing: dict[str, list[str]], *, complete: bool) -> None:
         """Say what was never on the screen."""
@@ -112,6 +131,7 @@ class Foot(QWidget):
             says = [*says[: MOST_PARTS - 1], words("sheet.unseen_more", count=rest)]
         self._unseen.set_token("warning")
         self._unseen.setText("\n".join(says))
+        self._arrange()
         self.send.setAccessibleDescription(" ".join(says))
 
     def controls(self) -> list[QWidget]:

@@ -1,7 +1,7 @@
 """The lines of the confirmation sheet, and the parts that can be taken out."""
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from homeport.ui.models.sheet import PartRow, SheetLine, SheetView
 from homeport.ui.theme import Theme
@@ -10,6 +10,9 @@ from homeport.ui.widgets.let_go import let_go
 from homeport.ui.words import Words
 
 PARTS = "parts"
+
+LINES_WIDTH, LINES_HEIGHT = 300, 120
+"""Least size of the lines, px before scaling; beside the text they get three eighths of a wide sheet."""
 
 
 class Lines(QWidget):
@@ -85,3 +88,24 @@ class Lines(QWidget):
         px = self._theme.px
         self._column.setContentsMargins(0, px(4), px(8), px(4))
         self._column.setSpacing(px(8))
+
+
+class LinesArea(QScrollArea):
+    """The lines, scrolled in what room the text leaves them."""
+
+    def __init__(self, theme: Theme, lines: Lines, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(lines)
+
+    def sizeHint(self) -> QSize:
+        """A few of the lines."""
+        return QSize(self._theme.px(LINES_WIDTH), self._theme.px(LINES_HEIGHT))
+
+    def minimumSizeHint(self) -> QSize:
+        """The same, beside the text or above it."""
+        return QSize(0, self._theme.px(LINES_HEIGHT))

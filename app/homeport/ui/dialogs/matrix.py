@@ -159,6 +159,9 @@ class _Table(QTableWidget):
     def __init__(self, theme: Theme, words: Words, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme, self._words = theme, words
+        self._heads: list[str] = []
+        self._names: list[str] = []
+        self._cell_words: list[str] = []
         self.setAccessibleName(words("matrix.table_name"))
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -186,6 +189,9 @@ class _Table(QTableWidget):
 
     def show_view(self, view: MatrixView) -> None:
         """Fill the cells."""
+        self._heads = [name for _, name, _ in view.lanes]
+        self._names = [row.name for row in view.rows]
+        self._cell_words = [word for row in view.rows for cell in row.cells for word in cell.word.split()]
         self.setRowCount(len(view.rows))
         self.setColumnCount(len(view.lanes))
         for column, (lane, name, says) in enumerate(view.lanes):
@@ -216,7 +222,7 @@ class _Table(QTableWidget):
 
     def names_width(self) -> int:
         """Room for the names of the classes; they wrap where they would take more than a fourth of the table."""
-        names = [self.verticalHeaderItem(row).text() for row in range(self.rowCount())]
+        names = self._names
         around = 2 * self._theme.px(HEAD_PAD) + 2 * self._theme.px(4)
         if (whole := self._widest(names) + around) <= self.width() // 4:
             return whole
@@ -225,15 +231,9 @@ class _Table(QTableWidget):
     def _least_column(self) -> int:
         """Room for the longest word of a cell beside its icon; in a narrower table one scrolls sideways."""
         px = self._theme.px
-        cells = (self.item(row, column) for row in range(self.rowCount()) for column in range(self.columnCount()))
-        words = [word for item in cells for word in item.data(CELL).word.split()]
-        heads = [
-            word
-            for column in range(self.columnCount())
-            for word in self.horizontalHeaderItem(column).text().replace("-", "- ").split()
-        ]
+        heads = [word for name in self._heads for word in name.replace("-", "- ").split()]
         return max(
-            self._widest(words) + px(ICON + ICON_GAP) + 2 * px(PAD) + 2,
+            self._widest(self._cell_words) + px(ICON + ICON_GAP) + 2 * px(PAD) + 2,
             self._widest(heads) + px(ICON) + 3 * px(HEAD_PAD) + 2,
         )
 
@@ -253,8 +253,8 @@ class _Table(QTableWidget):
         narrower = px(ICON) + 3 * px(HEAD_PAD)
         head = max(
             (
-                wrapped_height(self.horizontalHeaderItem(column).text(), strong, width)
-                for column in range(self.columnCount())
+                wrapped_height(name, strong, width)
+                for column, name in enumerate(self._heads)
                 if (width := self.columnWidth(column) - narrower) > 0
             ),
             default=0,
@@ -262,9 +262,9 @@ class _Table(QTableWidget):
         head = max(px(40), head + 2 * px(HEAD_PAD))
         self.horizontalHeader().setFixedHeight(head)
         room = self.names_width() - 2 * px(HEAD_PAD)
-        for row in range(self.rowCount()):
-            name = wrapped_height(self.verticalHeaderItem(row).text(), strong, room) + 2 * px(HEAD_PAD)
-            self.setRowHeight(row, max(self.sizeHintForRow(row), name))
+        for row, name in enumerate(self._names):
+            needed = wrapped_height(name, strong, room) + 2 * px(HEAD_PAD)
+            self.setRowHeight(row, max(self.sizeHintForRow(row), needed))
         beyond = self.horizontalHeader().length() > self.viewport().width()
         bar = self.horizontalScrollBar().sizeHint().height() if beyond else 0
         self.setFixedHeight(head + self.verticalHeader().length() + bar + 2 * self.frameWidth())

@@ -5,9 +5,12 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QScrollArea, QVBo
 
 from homeport.domain.instruction_template import Missing, parse
 from homeport.domain.saved_instruction import SavedInstruction
+from homeport.ui.dialogs.scrolled import ScrolledDialog
 from homeport.ui.theme import Theme
 from homeport.ui.widgets import Button, Caption, SectionLabel, TextLabel
 from homeport.ui.words import Words
+
+SAVE_WIDTH = 440
 
 
 class FillDialog(QDialog):
@@ -49,7 +52,7 @@ class FillDialog(QDialog):
         self._words = words
         self._says = Caption(theme, words("composer.fill_text"), self)
         _lay_out(
-            self,
+            QVBoxLayout(self),
             theme,
             [
                 TextLabel(theme, saved.name, "panel_title", "text", self),
@@ -96,14 +99,13 @@ class FillDialog(QDialog):
         self._fields[missing.names[0]].setFocus()
 
 
-class SaveDialog(QDialog):
+class SaveDialog(ScrolledDialog):
     """A name for the instruction."""
 
     named = Signal(str)
 
     def __init__(self, theme: Theme, words: Words, text: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
+        super().__init__(theme, SAVE_WIDTH, parent)
         self.setWindowTitle(words("composer.save_title"))
         self.setModal(True)
         self.name = QLineEdit(self)
@@ -125,12 +127,8 @@ class SaveDialog(QDialog):
         self.name.textChanged.connect(lambda now: self._save.setEnabled(bool(now.strip())))
         leave.clicked.connect(self.reject)
         title = TextLabel(theme, words("composer.save_title"), "panel_title", "text", self)
-        _lay_out(self, theme, [title, label, self.name, Caption(theme, hint, self)], leave, self._save)
+        _lay_out(self.column, theme, [title, label, self.name, Caption(theme, hint, self)], leave, self._save)
         self.name.setFocus()
-
-    def sizeHint(self) -> QSize:
-        """A name and two buttons."""
-        return _as_high_as_needed(self, self._theme.px(440))
 
     def _finish(self) -> None:
         name = " ".join(self.name.text().split())
@@ -139,14 +137,7 @@ class SaveDialog(QDialog):
             self.accept()
 
 
-def _as_high_as_needed(dialog: QDialog, width: int) -> QSize:
-    """A size in which no text that wraps is cut."""
-    layout = dialog.layout()
-    return QSize(width, max(layout.totalHeightForWidth(width), layout.totalSizeHint().height()) if layout else 0)
-
-
-def _lay_out(dialog: QDialog, theme: Theme, parts: list[QWidget], leave: Button, go_on: Button) -> None:
-    box = QVBoxLayout(dialog)
+def _lay_out(box: QVBoxLayout, theme: Theme, parts: list[QWidget], leave: Button, go_on: Button) -> None:
     side = theme.px(20)
     box.setContentsMargins(side, side, side, side)
     box.setSpacing(theme.px(8))

@@ -1,10 +1,10 @@
 """A dialog as high as its content; it scrolls instead of cutting where the screen is small and the text large."""
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QDialog, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from homeport.ui.theme import Theme
+from homeport.ui.widgets.scroll_page import ScrollPage
 
 PADDING = 20
 FRAME = 48
@@ -24,20 +24,13 @@ class ScrolledDialog(QDialog):
         super().__init__(parent)
         self._theme = theme
         self._width = width
-        self._inside = QWidget()
-        self.column = QVBoxLayout(self._inside)
+        page = ScrollPage(theme, self)
+        self.column = page.column
         side = theme.px(PADDING)
         self.column.setContentsMargins(side, side, side, side)
-        self.column.setSpacing(theme.px(8))
-        self._area = QScrollArea(self)
-        self._area.setWidgetResizable(True)
-        self._area.setFrameShape(QScrollArea.Shape.NoFrame)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._area.setWidget(self._inside)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self._area)
+        whole.addWidget(page)
 
     def showEvent(self, event: QShowEvent) -> None:
         """As large as the content asks for, as far as the screen goes."""

@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QW
 from homeport.ui.dialogs.confirmation_text import TextPane
 from homeport.ui.models.sent import SentView
 from homeport.ui.theme import Theme
-from homeport.ui.widgets import Button, Choice, Divider, IconButton, TextLabel
+from homeport.ui.widgets import RING, Button, Choice, Divider, IconButton, ScrollPage, TextLabel
+from homeport.ui.widgets.let_go import let_go
 from homeport.ui.words import Words
 
 WIDTH, HEIGHT = 920, 720
@@ -32,6 +33,7 @@ class SentDialog(QDialog):
         self._theme, self._words = theme, words
         self.view: SentView | None = None
         self.setWindowTitle(words("sent.window_title"))  # names nobody
+        self._page = ScrollPage(theme, self)
         self._title = TextLabel(theme, "", "title", "text", self)
         self.others = Choice(theme, words("sent.others"), self)
         self.others.activated.connect(self._on_other)
@@ -56,10 +58,11 @@ class SentDialog(QDialog):
         self._foot.addStretch(1)
         self._foot.addWidget(self.report)
         self._foot.addWidget(self.close_button)
-        self._column = QVBoxLayout(self)
         for widget in (self._title, self.others, self._lines):
-            self._column.addWidget(widget)
-        self._column.addWidget(self.text, 1)
+            self._page.column.addWidget(widget)
+        self._page.column.addWidget(self.text, 1)
+        self._column = QVBoxLayout(self)
+        self._column.addWidget(self._page, 1)
         self._column.addWidget(Divider(theme, self))
         self._column.addLayout(self._foot)
         self._restyle()
@@ -72,8 +75,7 @@ class SentDialog(QDialog):
         self.setAccessibleName(view.title)
         while (item := self._form.takeAt(0)) is not None:
             if widget := item.widget():
-                widget.hide()
-                widget.deleteLater()
+                let_go(widget)
         for row, (label, says) in enumerate(view.lines):
             name = TextLabel(self._theme, label, "section", "text2", self._lines)
             self._form.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
@@ -98,8 +100,11 @@ class SentDialog(QDialog):
 
     def _restyle(self) -> None:
         px = self._theme.px
-        self._column.setContentsMargins(px(28), px(20), px(28), px(20))
-        self._column.setSpacing(px(12))
+        side = px(28 - RING)
+        self._column.setContentsMargins(side, px(20 - RING), side, px(20))
+        self._column.setSpacing(px(12 - RING))
+        self._page.column.setSpacing(px(12))
+        self._foot.setContentsMargins(px(RING), 0, px(RING), 0)
         self._form.setHorizontalSpacing(px(16))
         self._form.setVerticalSpacing(px(4))
         self._foot.setSpacing(px(8))

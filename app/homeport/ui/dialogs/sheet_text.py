@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 
-from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QMimeData, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QKeyEvent,
@@ -128,9 +128,10 @@ class SheetText(QPlainTextEdit):
         self.centerCursor()
 
     def visible_span(self) -> tuple[int, int]:
-        """First and last character on the screen."""
-        first = self.cursorForPosition(self.viewport().rect().topLeft()).position()
-        cursor = self.cursorForPosition(self.viewport().rect().bottomRight())
+        """First and last character on the screen; what the page around it cuts off is not there."""
+        seen = self._on_screen()
+        first = self.cursorForPosition(seen.topLeft()).position()
+        cursor = self.cursorForPosition(seen.bottomRight())
         bottom = cursor.position()
         if self._on_last_line(cursor):
             cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock)
@@ -144,7 +145,7 @@ class SheetText(QPlainTextEdit):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Remember what is on the screen."""
         super().paintEvent(event)
-        if self.isVisible() and self._shown.length and self._seen.add(*self.visible_span()):
+        if self._shown.length and not self._on_screen().isEmpty() and self._seen.add(*self.visible_span()):
             self.seen_more.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -158,6 +159,10 @@ class SheetText(QPlainTextEdit):
             event.ignore()
             return
         super().keyPressEvent(event)
+
+    def sizeHint(self) -> QSize:
+        """Eight lines; a sheet that is lower scrolls."""
+        return QSize(self._theme.px(200), 8 * self.fontMetrics().height() + self._theme.px(16))
 
     def minimumSizeHint(self) -> QSize:
         """Three lines."""
@@ -175,7 +180,10 @@ class SheetText(QPlainTextEdit):
             return False
         last = QTextCursor(self.document())
         last.movePosition(QTextCursor.MoveOperation.End)
-        return self.cursorRect(last).bottom() <= self.viewport().rect().bottom() + 1
+        return self.cursorRect(last).bottom() <= self._on_screen().bottom() + 1
+
+    def _on_screen(self) -> QRect:
+        return self.viewport().visibleRegion().boundingRect() if self.isVisible() else self.viewport().rect()
 
     def _last_position(self) -> int:
         return max(0, self.document().characterCount() - 1)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPlainTextEdit, Q
 from homeport.domain.instruction_template import parse
 from homeport.ui.theme import Theme
 from homeport.ui.widgets.button import Button
+from homeport.ui.widgets.scroll_page import RING, ScrollPage
 from homeport.ui.widgets.text_label import Caption, TextLabel
 from homeport.ui.words import Words
 
@@ -31,9 +32,8 @@ class TemplateDialog(QDialog):
         self.found = TextLabel(theme, "", "row", "text", self)
         self.save = Button(theme, words("answer.template_save"), "primary", parent=self)
         self.leave = Button(theme, words("common.cancel"), "secondary", parent=self)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(theme.px(20), theme.px(20), theme.px(20), theme.px(20))
-        column.setSpacing(theme.px(8))
+        page = ScrollPage(theme, self)
+        column = page.column
         column.addWidget(TextLabel(theme, words("answer.template_title"), "panel_title", "text", self))
         for title, field in (("answer.template_name", self.name), ("answer.template_text", self.text)):
             label = TextLabel(theme, words(title), "section", "text2", self)
@@ -49,8 +49,13 @@ class TemplateDialog(QDialog):
         row.addStretch(1)
         row.addWidget(self.leave)
         row.addWidget(self.save)
-        column.addSpacing(theme.px(8))
-        column.addLayout(row)
+        whole = QVBoxLayout(self)
+        side = theme.px(20 - RING)
+        whole.setContentsMargins(side, side, side, side)
+        whole.setSpacing(theme.px(8))
+        whole.addWidget(page, 1)
+        row.setContentsMargins(theme.px(RING), 0, theme.px(RING), theme.px(RING))
+        whole.addLayout(row)
         self.resize(theme.px(520), theme.px(420))
         self.name.textChanged.connect(self._look)
         self.text.textChanged.connect(self._look)

@@ -12,6 +12,7 @@ from homeport.ui.theme import Theme
 from homeport.ui.views.versions_side import VersionSide
 from homeport.ui.widgets.button import Button, IconButton
 from homeport.ui.widgets.fields import Choice
+from homeport.ui.widgets.scroll_page import RING, ScrollPage
 from homeport.ui.widgets.text_label import TextLabel
 from homeport.ui.words import Words
 
@@ -60,12 +61,20 @@ class CompareDialog(QDialog):
         self._uses: list[Button] = []
         close = Button(theme, words("common.close"), "secondary", parent=self)
         close.clicked.connect(self.reject)
-        page = QVBoxLayout(self)
-        page.setContentsMargins(theme.px(20), theme.px(20), theme.px(20), theme.px(20))
-        page.setSpacing(theme.px(12))
-        page.addLayout(self._head())
-        page.addLayout(self._sides(), 1)
-        page.addWidget(close, 0, Qt.AlignmentFlag.AlignRight)
+        page = ScrollPage(theme, self)
+        page.column.setSpacing(theme.px(12))
+        page.column.addLayout(self._head())
+        page.column.addLayout(self._sides(), 1)
+        whole = QVBoxLayout(self)
+        side = theme.px(20 - RING)
+        whole.setContentsMargins(side, side, side, theme.px(20))
+        whole.setSpacing(theme.px(8))
+        whole.addWidget(page, 1)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(0, 0, theme.px(RING), 0)
+        foot.addStretch(1)
+        foot.addWidget(close)
+        whole.addLayout(foot)
         self.resize(theme.px(920), theme.px(620))
         self._choose(shown % max(1, len(versions)))
 
