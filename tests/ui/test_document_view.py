@@ -7,17 +7,19 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QGuiApplication, QTextCharFormat
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QTextCharFormat
 from PySide6.QtWidgets import QApplication, QWidget
 
+from fakes.window_checks import settle
 from homeport.domain.data_class import Category, DataClass
 from homeport.domain.document import Document, Remark, Section, SectionKind, Unread, UnreadPart
 from homeport.domain.finding import Finding
 from homeport.domain.label import Label
 from homeport.labelling.label import label_document
+from homeport.ui.finding_words import FindingWords
 from homeport.ui.theme import Theme
 from homeport.ui.views.document_view import DocumentView
-from homeport.ui.views.document_view_text import MOST_SEEN
+from homeport.ui.views.document_view_text import MOST_SEEN, wrapped
 from homeport.ui.views.document_view_window import DocumentWindow
 from homeport.ui.words import Words
 
@@ -141,6 +143,39 @@ def test_pages_are_marked(view: DocumentView) -> None:
         DataClass.RESTRICTED,
         DataClass.RESTRICTED,
     ]
+
+
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+@pytest.mark.parametrize("language", ["words", "swedish"])
+def test_the_margin_cuts_no_name_of_a_place(
+    theme: Theme, language: str, scale: float, request: pytest.FixtureRequest, qapp: QApplication
+) -> None:
+    say: Words = request.getfixturevalue(language)
+    theme.set_scale(scale)
+    kinds = [SectionKind.PAGE, SectionKind.METADATA, SectionKind.HEADER, SectionKind.COMMENT, SectionKind.NOTE]
+    texts = [f"Words of {kind}\nand a second line\n" for kind in kinds]
+    starts = [sum(map(len, texts[:n])) for n in range(len(kinds) + 1)]
+    sections = tuple(
+        Section(kind, "1", start, end) for kind, start, end in zip(kinds, starts[:-1], starts[1:], strict=True)
+    )
+    document = Document("Plan.docx", "00", 1, "application/pdf", "".join(texts), sections)
+    view = DocumentView(theme, say)
+    view.resize(900, 1600)
+    view.show()
+    view.show_document(document, Label(DataClass.INTERNAL))
+    settle(qapp)
+    names = [" ".join(lines) for _, lines in view.text.place_names()]
+    spoken = [FindingWords(say).place(section.words) for section in sections]
+    assert names == [name[:1].upper() + name[1:] for name in spoken]
+    assert view.text.place_at(view.text.place_names()[1][0]) == names[1]
+    view.close()
+
+
+def test_a_name_without_room_is_whole_in_the_tooltip(view: DocumentView) -> None:
+    long = "the quite incredibly long name of a sheet of the year 2026"
+    metrics = QFontMetrics(view.text.font())
+    assert wrapped(long, metrics, 100, 1)[-1].endswith("…")
+    assert " ".join(wrapped(long, metrics, 100, 9)) == long
 
 
 def test_what_was_not_read_and_what_is_in_it_is_said(view: DocumentView) -> None:

@@ -74,6 +74,10 @@ class Places:
                 self._starts.append(section.start)
                 self._words.append(words)
 
+    def told(self) -> frozenset[str]:
+        """Every place that is told, as the domain words it."""
+        return frozenset(self._words) - {""}
+
     def begin_between(self, start: int, end: int) -> Sequence[tuple[int, str]]:
         """Places that begin in ``start:end``, as the domain words them; untold ones are left out."""
         first, last = bisect_left(self._starts, start), bisect_left(self._starts, end)

@@ -1,13 +1,17 @@
 """The text of a document as it was read. It fills piece by piece, and only what is seen is highlighted."""
 
+import html
 from collections.abc import Callable, Sequence
+from itertools import islice
 
 from PySide6.QtCore import QMimeData, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
+    QFontMetrics,
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
+    QMouseEvent,
     QPainter,
     QPaintEvent,
     QPalette,
@@ -31,7 +35,12 @@ PIECE = 16_000
 MOST_SEEN = 400
 """Highlights drawn at once; a screen holds fewer."""
 
-GUTTER = 84
+GUTTER, WIDEST_GUTTER = 84, 152
+"""Px before scaling beside the text; longer names of places wrap."""
+
+MOST_MEASURED = 2000
+"""Names of places that are measured for the width of the gutter."""
+
 MARGIN = 12
 FLAG = 14
 
@@ -77,6 +86,7 @@ class DocumentText(QPlainTextEdit):
         )
         self.setTabChangesFocus(True)
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
+        self._gutter_wide = theme.px(GUTTER)
         self._gutter = _Gutter(self)
         self._filling = QTimer(self, interval=0)
         self._filling.timeout.connect(self._fill)
@@ -90,6 +100,7 @@ class DocumentText(QPlainTextEdit):
         self.clear()
         self._lines = Lines(text)
         self._marks, self._places, self._hits = marks, Places(sections), Marks()
+        self._measure()
         self._current = self._current_hit = self._quote = self._wanted = None
         self._fill()
         if not self._lines.whole:
@@ -175,6 +186,9 @@ class DocumentText(QPlainTextEdit):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep the gutter at the left edge."""
         super().resizeEvent(event)
+        self._place_gutter()
+
+    def _place_gutter(self) -> None:
         inside = self.contentsRect()
         self._gutter.setGeometry(QRect(inside.left(), inside.top(), self._gutter_width(), inside.height()))
 
@@ -213,26 +227,59 @@ class DocumentText(QPlainTextEdit):
         theme = self._theme
         width = self._gutter_width()
         painter.setFont(theme.font("caption"))
-        height = painter.fontMetrics().height()
+        line = painter.fontMetrics().height()
         flag = theme.px(FLAG)
         offset = self.contentOffset()
-        room = width - flag - theme.px(20)
         painter.setPen(theme.colour("text3"))
-        for block, words in self.places_seen():
-            top = int(self.blockBoundingGeometry(block).translated(offset).top()) + theme.px(2)
-            said = self._say_place(words)
-            shown = painter.fontMetrics().elidedText(
-                said[:1].upper() + said[1:], Qt.TextElideMode.ElideRight, room
-            )
-            painter.drawText(QRect(theme.px(8), top, room, height), Qt.AlignmentFlag.AlignLeft, shown)
+        for top, lines in self.place_names():
+            for number, text in enumerate(lines):
+                painter.drawText(theme.px(8), top + number * line + painter.fontMetrics().ascent(), text)
         for block, mark in self.marks_seen():
             top = int(self.blockBoundingGeometry(block).translated(offset).top())
             colour = QColor(theme.data_class(mark.data_class).fg)
             pixmap = theme.pixmap("flag", colour, FLAG, self.devicePixelRatioF())
             painter.drawPixmap(QPoint(width - flag - theme.px(6), top + theme.px(2)), pixmap)
 
+    def place_names(self) -> list[tuple[int, list[str]]]:
+        """Where the names of places stand in the gutter, and their lines: no more than up to the next name."""
+        if not (seen := self.places_seen()):
+            return []
+        offset, metrics = self.contentOffset(), QFontMetrics(self._theme.font("caption"))
+        tops = [
+            int(self.blockBoundingGeometry(block).translated(offset).top()) + self._theme.px(2)
+            for block, _ in seen
+        ]
+        ends = [*tops[1:], tops[-1] + self.viewport().height()]
+        room = self._gutter_width() - self._theme.px(FLAG + 20)
+        return [
+            (top, wrapped(self._named(words), metrics, room, max(1, (end - top) // metrics.height())))
+            for (_, words), top, end in zip(seen, tops, ends, strict=True)
+        ]
+
+    def place_at(self, y: int) -> str:
+        """The name of the place that stands at a height of the gutter; empty where none does."""
+        line = QFontMetrics(self._theme.font("caption")).height()
+        for (top, lines), (_, words) in zip(self.place_names(), self.places_seen(), strict=True):
+            if top <= y < top + line * len(lines):
+                return self._named(words)
+        return ""
+
+    def _named(self, words: str) -> str:
+        said = self._say_place(words)
+        return said[:1].upper() + said[1:]
+
+    def _measure(self) -> None:
+        """Give the gutter room for its longest name, within reason."""
+        metrics = QFontMetrics(self._theme.font("caption"))
+        names = islice(self._places.told(), MOST_MEASURED)
+        longest = max((metrics.horizontalAdvance(self._named(words)) for words in names), default=0)
+        px = self._theme.px
+        self._gutter_wide = min(max(px(GUTTER), longest + px(FLAG + 20) + 1), px(WIDEST_GUTTER))
+        self.setViewportMargins(self._gutter_wide, 0, 0, 0)
+        self._place_gutter()
+
     def _gutter_width(self) -> int:
-        return self._theme.px(GUTTER)
+        return self._gutter_wide
 
     def gutter_size(self) -> QSize:
         """Room for names of pages and flags."""
@@ -242,7 +289,7 @@ class DocumentText(QPlainTextEdit):
         theme = self._theme
         self.setFont(theme.font("body"))
         self.document().setDocumentMargin(theme.px(MARGIN))
-        self.setViewportMargins(self._gutter_width(), 0, 0, 0)
+        self._measure()
         palette = self.palette()
         palette.setColor(QPalette.ColorRole.Base, theme.colour("surface"))
         palette.setColor(QPalette.ColorRole.Text, theme.colour("text"))
@@ -347,10 +394,25 @@ class DocumentText(QPlainTextEdit):
         return self._at(cursor.position())
 
 
+def wrapped(text: str, metrics: QFontMetrics, width: int, most: int) -> list[str]:
+    """A text in lines; where they are too few the last one is elided."""
+    lines = [""]
+    for word in text.split():
+        longer = f"{lines[-1]} {word}".strip()
+        if lines[-1] and metrics.horizontalAdvance(longer) > width:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    if len(lines) > most:
+        lines = [*lines[: most - 1], " ".join(lines[most - 1 :])]
+    return [metrics.elidedText(line, Qt.TextElideMode.ElideRight, width) for line in lines]
+
+
 class _Gutter(QWidget):
     def __init__(self, text: DocumentText) -> None:
         super().__init__(text)
         self._text = text
+        self.setMouseTracking(True)
 
     def sizeHint(self) -> QSize:
         return self._text.gutter_size()
@@ -359,3 +421,7 @@ class _Gutter(QWidget):
         painter = QPainter(self)
         self._text.paint_gutter(painter)
         painter.end()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        name = html.escape(self._text.place_at(event.position().toPoint().y()))  # a sheet may be named like a tag
+        self.setToolTip(f"<span>{name}</span>" if name else "")
