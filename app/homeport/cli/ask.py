@@ -5,7 +5,7 @@ from pathlib import Path
 
 from homeport.cli.command import Command, add_json
 from homeport.cli.exits import Exit
-from homeport.cli.found_ollama import ask_about_ollama
+from homeport.cli.found_engines import ask_about_engines
 from homeport.cli.json_lines import JsonLines
 from homeport.cli.person import NobodyToAsk, TerminalPerson
 from homeport.cli.show import Story, show_notices, show_recorded
@@ -34,7 +34,7 @@ async def _run(args: argparse.Namespace, program: Program, terminal: Terminal) -
     if not args.instruction.strip():
         raise UserFacingError("The instruction is empty.", "Say what to do as the last argument, in quotes.")
     if not args.json:
-        await ask_about_ollama(program, terminal, args.files)
+        await ask_about_engines(program, terminal, args.files)
     task = task_of(args, program, args.instruction)
     state = await run_task(program, terminal, task, args.files, as_json=args.json, stronger=args.stronger)
     return exit_code(state)
