@@ -80,7 +80,10 @@ async def test_real_decisions_are_decided_again_without_a_word_of_the_task(decid
     assert code == Exit.DONE
     assert "Of 1 decisions 0 would have started elsewhere, and 1 more" in " ".join(told.split())
     assert "task t1" in told
-    assert "opens: device (R1), may come to premium → device (R" in " ".join(told.split())
+    assert (
+        "opens: device (R1), may come to premium, review before use → device (R5), may come to private, eu"
+        in " ".join(told.split())
+    )
     assert CANARY not in told
     code, told = await homeport("diff", "nordics", "--replay", "--json", "--most", "0")
     lines = [json.loads(line) for line in told.splitlines()]
