@@ -206,7 +206,8 @@ def remark_words(remark: SheetRemark) -> str:
     match remark.kind:
         case RemarkKind.STRUCK:
             assert remark.finding is not None
-            return f"called a false alarm: {remark.finding.evidence} ({remark.finding.where})"
+            agreed = f", and {remark.finding.agreed_by} agreed" if remark.finding.agreed_by else ""
+            return f"called a false alarm{agreed}: {remark.finding.evidence} ({remark.finding.where})"
         case RemarkKind.LOWERED:
             return f"its class was lowered by rule {remark.rule}"
         case RemarkKind.COMPANY_PROXY:

@@ -25,6 +25,7 @@ class Finding:
     evidence: str
     struck: bool = False  # a person called it a false alarm; it stays listed
     more: int = 0  # how many further ones of its kind stand in the text and are not listed
+    agreed_by: str = ""  # the second person who agreed that a struck one is a false alarm, by name
 
     @property
     def where(self) -> str:

@@ -151,6 +151,7 @@ REASONS: Mapping[str, str] = {
     "approval": "no second person has approved anything",
     "declassified": "nobody has lowered the class",
     "struck": "findings struck as false alarms: {count}",
+    "struck_second": "findings struck as false alarms, each with a second person: {count}",
     "given": "recorded for this task",
 }
 """In English; the catalogue `facts` has each under its key, in every language of the window."""
@@ -186,7 +187,7 @@ def assess(
         context_tokens: the context of the model on this computer.
         redaction: the value that holds for the whole task; per lane it is given to `policy.decide`.
         approval: likewise.
-        declassified: who lowered the class of a source; struck findings count as ``self`` at least.
+        declassified: who lowered the class of a source; struck findings count by who struck them.
         count: likely tokens of a document's text, for whoever has counted before.
         earlier: texts of earlier turns that are read along.
     """
@@ -338,9 +339,11 @@ def _given(name: str, value: str) -> Fact:
 
 
 def _declassified(label: Label, declassified: str) -> Fact:
-    struck = sum(finding.struck for finding in label.findings)
+    struck = [finding for finding in label.findings if finding.struck]
     if declassified == "none" and struck:
-        return _fact("declassified", "self", FactSource.TYPED, _reason("struck", count=struck))
+        agreed = all(finding.agreed_by for finding in struck)  # one that a person struck alone stays known as that
+        who, reason = ("second", "struck_second") if agreed else ("self", "struck")
+        return _fact("declassified", who, FactSource.TYPED, _reason(reason, count=len(struck)))
     return _given("declassified", declassified)
 
 

@@ -21,8 +21,8 @@ from homeport.ports.store import Ledger
 from homeport.services.raise_class import RAISED, raise_class
 from homeport.services.route import Route
 
-SELF = "self"
-"""Who strikes: whoever works with the text. A second person needs an approval, which no window gives yet."""
+SELF, SECOND = "self", "second"
+"""Who strikes: whoever works with the text, alone or with an enrolled second person who agrees."""
 
 STRUCK, RESTORED = "struck", "restored"
 
@@ -37,9 +37,12 @@ class Granted:
     to_class: str
 
 
-def strike(label: Label, index: int) -> Label:
-    """The label without that finding; it stays listed, and what else was found keeps the class."""
-    return _with(label, index, struck=True)
+def strike(label: Label, index: int, agreed_by: str = "") -> Label:
+    """The label without that finding; it stays listed, and what else was found keeps the class.
+
+    `agreed_by` is the name of the second person who agreed.
+    """
+    return _with(label, index, struck=True, agreed_by=agreed_by)
 
 
 def restore(label: Label, index: int) -> Label:
@@ -52,11 +55,11 @@ def corrected(found: Label, shown: Label) -> Label:
 
     A struck finding stays struck where the same thing stands at the same place; a raised class stays raised.
     """
-    struck = {_same(finding) for finding in shown.findings if finding.struck}
+    struck = {_same(finding): finding for finding in shown.findings if finding.struck}
     label = found
     for index, finding in enumerate(found.findings):
-        if _same(finding) in struck and may_be_false(finding):
-            label = strike(label, index)
+        if (mark := struck.get(_same(finding))) is not None and may_be_false(finding):
+            label = strike(label, index, mark.agreed_by)
     raised = next((finding for finding in shown.findings if finding.kind == RAISED), None)
     if raised is not None and raised.data_class > label.data_class:
         label = raise_class(label, raised.source, raised.data_class)
@@ -90,19 +93,36 @@ class Corrections:
         self._ledger = ledger
 
     def reasons(self, task: Task, label: Label, documents: Sequence[Document]) -> dict[int, tuple[str, ...]]:
-        """For every finding that may be struck, by its index, the reasons for which it may."""
+        """For every finding that may be struck alone, by its index, the reasons for which it may."""
+        return self._reasons(task, label, documents, SELF)
+
+    def reasons_of_two(
+        self, task: Task, label: Label, documents: Sequence[Document]
+    ) -> dict[int, tuple[str, ...]]:
+        """The same for every finding that may be struck when a second person agrees."""
+        return self._reasons(task, label, documents, SECOND)
+
+    def _reasons(
+        self, task: Task, label: Label, documents: Sequence[Document], by: str
+    ) -> dict[int, tuple[str, ...]]:
         if not self._route.policy.declassify:
             return {}
         allowed: dict[int, tuple[str, ...]] = {}
         decided: dict[DataClass, Decision] = {}
         for index in range(len(label.findings)):
             judged = self._judged(task, label, documents, index, decided)
-            if judged is not None and judged.mine:
-                allowed[index] = judged.reasons
+            if judged is not None and judged.by(by):
+                allowed[index] = judged.reasons(by)
         return allowed
 
     def judge(
-        self, task: Task, label: Label, documents: Sequence[Document], index: int, reason: str
+        self,
+        task: Task,
+        label: Label,
+        documents: Sequence[Document],
+        index: int,
+        reason: str,
+        by: str = SELF,
     ) -> Granted | Refused:
         """Whether this finding may be struck for this reason.
 
@@ -112,6 +132,7 @@ class Corrections:
             documents: the source, if it is a document.
             index: of the finding in the label.
             reason: what the person says.
+            by: whether they say so alone, or a second person agrees.
         """
         judged = self._judged(task, label, documents, index, {})
         source = label.findings[index].data_class.word
@@ -120,18 +141,24 @@ class Corrections:
         target = judged.after.word
         if not judged.fitting:
             return Refused(Refusal.NO_RULE, source, target)
-        if not judged.mine:
-            return Refused(Refusal.SECOND_PERSON, source, target)
-        for rule in judged.mine:
-            wish = Wish(rule.to_class, reason, SELF)
+        if not judged.by(by):
+            return Refused(Refusal.SECOND_PERSON, source, target, judged.reasons(SECOND))
+        for rule in judged.by(by):
+            wish = Wish(rule.to_class, reason, by)
             granted = lower(self._route.policy, judged.decision, wish, top_finding_stands=False)
             if isinstance(granted, Lowered):
                 return Granted(granted.rule, reason, source, target)
-        return Refused(Refusal.REASON, source, target, judged.reasons)
+        return Refused(Refusal.REASON, source, target, judged.reasons(by))
 
-    async def record(self, granted: Granted, finding: Finding, document: Document | None) -> None:
-        """Write a strike into the ledger: its kind and rule, never what stands there."""
-        await self._write(STRUCK, finding, document, {"reason": granted.reason, "rule": granted.rule}, granted)
+    async def record(
+        self, granted: Granted, finding: Finding, document: Document | None, approver: str = ""
+    ) -> None:
+        """Write a strike into the ledger: its kind and rule, never what stands there.
+
+        `approver` is the id of the second person who agreed.
+        """
+        why = {"reason": granted.reason, "rule": granted.rule, "by": SECOND if approver else SELF}
+        await self._write(STRUCK, finding, document, {**why, "approver": approver}, granted)
 
     async def record_restored(self, finding: Finding, document: Document | None) -> None:
         """Write that a strike was taken back."""
@@ -186,20 +213,18 @@ class _Judged:
     after: DataClass
     fitting: tuple[DeclassifyRule, ...]
 
-    @property
-    def mine(self) -> tuple[DeclassifyRule, ...]:
-        """Those that need nobody else."""
-        return tuple(rule for rule in self.fitting if rule.by == SELF)
+    def by(self, who: str) -> tuple[DeclassifyRule, ...]:
+        """Those that need nobody else; a second person may agree to what one may do alone, too."""
+        return tuple(rule for rule in self.fitting if rule.by in (SELF, who))
 
-    @property
-    def reasons(self) -> tuple[str, ...]:
+    def reasons(self, who: str) -> tuple[str, ...]:
         """What those take as a reason."""
-        return tuple(dict.fromkeys(reason for rule in self.mine for reason in rule.reasons))
+        return tuple(dict.fromkeys(reason for rule in self.by(who) for reason in rule.reasons))
 
 
-def _with(label: Label, index: int, *, struck: bool) -> Label:
+def _with(label: Label, index: int, *, struck: bool, agreed_by: str = "") -> Label:
     findings = list(label.findings)
-    findings[index] = replace(findings[index], struck=struck)
+    findings[index] = replace(findings[index], struck=struck, agreed_by=agreed_by)
     standing = [finding.data_class for finding in findings if not finding.struck]
     return Label(max(standing, default=UNMARKED), tuple(findings), "" if standing else UNMARKED_REASON)
 

@@ -36,11 +36,10 @@ def relabelled(base: Label, texts: Sequence[Spoken]) -> Label:
     own = {spoken.before for spoken in texts}
     fresh: list[Finding] = []
     for spoken in texts:
-        struck = {(f.kind, f.start, f.end) for f in base.findings if f.struck and f.source == spoken.before}
-        fresh += (
-            replace(finding, struck=(finding.kind, finding.start, finding.end) in struck)
-            for finding in label_text(spoken.text, spoken.source).findings
-        )
+        struck = {(f.kind, f.start, f.end): f for f in base.findings if f.struck and f.source == spoken.before}
+        for finding in label_text(spoken.text, spoken.source).findings:
+            same = struck.get((finding.kind, finding.start, finding.end))
+            fresh.append(replace(finding, struck=True, agreed_by=same.agreed_by) if same else finding)
     found = {(finding.kind, finding.evidence) for finding in fresh}
     brought: dict[tuple[str, str, str, str], Finding] = {}
     for finding in base.findings:

@@ -17,8 +17,9 @@ from homeport.domain.policy import Policy
 from homeport.domain.task import DEFAULT_WORKSPACE, Ceiling, Latency, Task, TaskKind
 from homeport.labelling.label import label_document, label_text
 from homeport.policy.lowering import Refusal, Refused
-from homeport.services.corrections import Corrections, Granted, corrected, may_be_false, restore, strike
+from homeport.services.corrections import SECOND, Corrections, Granted, corrected, may_be_false, restore, strike
 from homeport.services.raise_class import raise_class
+from homeport.services.relabel import Spoken, relabelled
 from homeport.services.route import Route
 from homeport.services.run_task import RunTask
 from homeport.services.updates import Opened
@@ -133,6 +134,51 @@ def test_what_needs_a_second_person_is_not_granted_to_one() -> None:
     refused = judge.judge(TASK, label, (), 0, REASON)
     assert isinstance(refused, Refused)
     assert refused.why is Refusal.SECOND_PERSON
+
+
+def test_a_second_person_may_agree_to_it_and_that_is_a_fact_of_its_own() -> None:
+    rules = lenient(by="second")
+    judge = Corrections(route(rules), None)  # type: ignore[arg-type]
+    label = label_text(f"Number {NUMBER}.", "instruction")
+    assert judge.reasons_of_two(TASK, label, ()) == {0: (REASON,)}
+    granted = judge.judge(TASK, label, (), 0, REASON, SECOND)
+    assert isinstance(granted, Granted)
+    assert (granted.rule, granted.from_class, granted.to_class) == ("D1", "restricted", "internal")
+    wrong = judge.judge(TASK, label, (), 0, "because", SECOND)
+    assert isinstance(wrong, Refused)
+    assert (wrong.why, wrong.reasons) == (Refusal.REASON, (REASON,))
+    agreed = strike(label, 0, "Kim")
+    assert fact_of(route(rules), agreed) == "second"
+    assert corrected(label, agreed) == agreed
+    assert restore(agreed, 0).findings == label.findings
+    assert fact_of(route(rules), strike(label, 0)) == "self"
+
+
+def test_one_that_was_struck_alone_stays_known_as_that() -> None:
+    label = label_text(f"Number {NUMBER} and number 19900118-9803.", "instruction")
+    assert fact_of(route(lenient()), strike(strike(label, 0, "Kim"), 1)) == "self"
+    assert fact_of(route(lenient()), strike(strike(label, 0, "Kim"), 1, "Kim")) == "second"
+
+
+def test_an_agreed_strike_travels_with_the_text() -> None:
+    label = strike(label_text(f"Number {NUMBER}.", "instruction"), 0, "Kim")
+    again = relabelled(label, [Spoken(f"Number {NUMBER}.", "instruction", "earlier question")])
+    assert [(finding.struck, finding.agreed_by) for finding in again.findings] == [(True, "Kim")]
+
+
+async def test_an_agreed_strike_says_in_the_ledger_who_agreed_by_id(bench: Bench) -> None:
+    judge = Corrections(route(lenient(by="second")), bench.record)
+    label = label_text(f"Number {NUMBER}.", "instruction")
+    granted = judge.judge(TASK, label, (), 0, REASON, SECOND)
+    assert isinstance(granted, Granted)
+    await judge.record(granted, label.findings[0], None, "kim-id")
+    (line,) = [entry for entry in await bench.record.entries() if entry.kind is LedgerKind.DECLASSIFIED]
+    assert (line.fields["by"], line.fields["approver"]) == ("second", "kim-id")
+    assert NUMBER not in str(line.fields)
+
+
+def fact_of(rules: Route, label: Label) -> str:
+    return str(rules.facts(TASK, label, ()).values()["declassified"])
 
 
 def test_what_was_not_read_is_never_struck() -> None:

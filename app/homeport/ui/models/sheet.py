@@ -221,9 +221,10 @@ class _Maker:
         words = self._words
         if remark.kind is RemarkKind.STRUCK and remark.finding is not None:
             finding = remark.finding
-            return words(
-                "sheet.remark_struck", evidence=self._said.evidence(finding), where=self._said.where(finding)
-            )
+            slots = {"evidence": self._said.evidence(finding), "where": self._said.where(finding)}
+            if finding.agreed_by:
+                return words("sheet.remark_struck_second", name=finding.agreed_by, **slots)
+            return words("sheet.remark_struck", **slots)
         return words(f"sheet.remark_{_key(remark.kind)}", rule=remark.rule)
 
     def _headers(self) -> Iterator[str]:
