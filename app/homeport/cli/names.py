@@ -2,7 +2,7 @@
 
 COMMAND_NAMES = frozenset(
     {
-        "ask", "demo", "fence", "history", "label", "lanes", "ledger", "models", "policy", "providers",
-        "pseudonymise", "restore", "route",
+        "approvers", "ask", "demo", "fence", "history", "label", "lanes", "ledger", "models", "policy", "providers",
+        "pseudonymise", "restore", "review", "route",
     }
 )  # fmt: skip
