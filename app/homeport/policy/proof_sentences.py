@@ -36,8 +36,10 @@ REMARKS: Mapping[RemarkKind, Words] = {
         "Utan villkoret på ”{other}” skulle regel {subject} göra samma sak, också med: {example}.",
     ),
     RemarkKind.UNUSED_FACT: (
-        "The fact “{subject}” changes nothing: with another value it comes out the same, for example here: {example}.",
-        "Faktumet ”{subject}” ändrar ingenting: med ett annat värde blir det likadant, till exempel här: {example}.",
+        "The fact “{subject}” changes nothing: with another value it comes out the same, for example here: "
+        "{example}.",
+        "Faktumet ”{subject}” ändrar ingenting: med ett annat värde blir det likadant, till exempel här: "
+        "{example}.",
     ),
     RemarkKind.UNREACHED_LANE: (
         "The lane “{subject}” is never reached, not even with: {example}.",

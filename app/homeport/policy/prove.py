@@ -84,7 +84,7 @@ def prove_whole(all_of: Whole) -> Proof:
 
 def promises_of(policy: Policy) -> tuple[Promise, ...]:
     """The promises of the file and, where it does not make them itself, the two every policy makes."""
-    managed = tuple(lane.id for lane in policy.lanes.values() if lane.managed)
+    managed = _managed(policy)
     top = Condition({SENSITIVITY: frozenset({TOP_CLASS})})
     added: list[Promise] = []
     if not any(_forbids(promise, managed) for promise in policy.promises):
@@ -92,6 +92,10 @@ def promises_of(policy: Policy) -> tuple[Promise, ...]:
     if not any(promise.has_route and Condition() in promise.cases for promise in policy.promises):
         added.append(Promise(HAS_ROUTE, _ROUTE_SAYS, Condition(), (Condition(),), has_route=True))
     return (*policy.promises, *added)
+
+
+def _managed(policy: Policy) -> tuple[str, ...]:
+    return tuple(lane.id for lane in policy.lanes.values() if lane.managed)
 
 
 def _forbids(promise: Promise, managed: tuple[str, ...]) -> bool:
@@ -109,6 +113,8 @@ def _forbids(promise: Promise, managed: tuple[str, ...]) -> bool:
 def _judge(promise: Promise, all_of: Whole) -> PromiseResult:
     space = all_of.space
     within = union(matches(case, space, space.having) for case in promise.cases)
+    if _forbids(promise, _managed(all_of.policy)):
+        within |= all_of.outcome.classes[TOP_CLASS]  # also what only a rule made restricted (docs/adr/0011)
     against = {lane: held & within for lane, held in _against(promise, all_of)}
     broken = union(against.values())
     return PromiseResult(

@@ -22,7 +22,7 @@ from fakes.random_policies import (
     shipped,
 )
 from homeport.domain.decision import Decision
-from homeport.domain.policy import Condition, Policy, Promise, RouteRule, StepRule, Trigger
+from homeport.domain.policy import Condition, NeverRule, Policy, Promise, RaiseRule, RouteRule, StepRule, Trigger
 from homeport.policy.decide import decide, narrow, next_step
 from homeport.policy.proof_sentences import promise_sentence
 from homeport.policy.prove import HAS_ROUTE, RESTRICTED_STAYS, prove, whole
@@ -45,6 +45,13 @@ def found_conditions(draw: st.DrawFn) -> Condition:
     return Condition({name: values for name, values in allowed.items() if not name.endswith("_was")})
 
 
+def says_that_restricted_stays(promise: Promise) -> bool:
+    every = [set(case.allowed) <= {"sensitivity"} for case in promise.cases]
+    top = ["restricted" in case.allowed.get("sensitivity", {"restricted"}) for case in promise.cases]
+    named = set(promise.reaches_no or ()) >= set(MANAGED) and not promise.on
+    return named and any(map(all, zip(every, top, strict=True)))
+
+
 @FEW
 @given(policies(), st.lists(found_conditions(), min_size=1, max_size=2), st.data())
 def test_a_promise_about_lanes_is_judged_as_trying_every_combination_would(policy, cases, data):
@@ -56,7 +63,10 @@ def test_a_promise_about_lanes_is_judged_as_trying_every_combination_would(polic
     for row in ROWS:
         naive = read_naively(policy, row)
         lists = [naive["next"][t] for t in on] if on else [naive["route_lanes"], *naive["next"].values()]
-        if any(holds(case, row, row) for case in cases) and any(lanes & set(each) for each in lists):
+        concerns = any(holds(case, row, row) for case in cases)
+        if says_that_restricted_stays(promise):
+            concerns |= naive["facts"]["sensitivity"] == "restricted"
+        if concerns and any(lanes & set(each) for each in lists):
             broken.append(row)
     assert result.broken == len(broken)
     assert result.counterexample == (broken[0] if broken else None)
@@ -135,6 +145,23 @@ def test_every_policy_promises_that_restricted_stays_and_that_there_is_a_route()
     assert results[RESTRICTED_STAYS].counterexample["sensitivity"] == "restricted"
     assert not prove(leaky).accepted
     assert not prove(policy_with(route=())).accepted
+
+
+def test_what_only_a_rule_makes_restricted_stays_too():
+    special = RaiseRule("C1", SAY, Condition({"personal": frozenset({"special"})}), "restricted")
+    as_found = NeverRule("N1", SAY, Condition({"sensitivity_was": frozenset({"restricted"})}), MANAGED)
+    step = StepRule("E1", SAY, ALWAYS, (Trigger.ASKED,), ("eu",))
+    top = Condition({"sensitivity": frozenset({"restricted"})})
+    written = Promise("P1", SAY, ALWAYS, (top,), reaches_no=MANAGED)
+    for promises in ((), (written,)):
+        policy = policy_with(*promises, raises=(special,), never=(as_found,), escalate=(step,))
+        result = prove(policy).promises[0]
+        assert result.lanes == ("eu",)
+        assert result.counterexample is not None
+        assert result.counterexample["personal"] == "special"
+        assert result.counterexample["sensitivity"] != "restricted"
+        kept = replace(policy, never=(replace(as_found, when=top),))
+        assert prove(kept).promises[0].holds
 
 
 def test_a_weaker_promise_does_not_stand_for_the_one_every_policy_makes():
