@@ -116,7 +116,7 @@ def test_an_old_task_still_says_what_closed_the_lane(qtbot, theme, words, tmp_pa
         bench.presenter.tasks.open_thread(thread)
         bench.wait(lambda: bench.presenter.tasks.shown.tasks)
         shown: list = []
-        bench.window.why.show_why = shown.append  # what it is told
+        bench.window.why.show_soon = shown.append  # what it is told
         bench.presenter.views.route.show_task(bench.presenter.tasks.shown)
         (view,) = shown
         premium = next(row for row in view.lanes if row.lane == "premium")

@@ -224,3 +224,93 @@ def test_an_empty_panel_says_what_will_stand_there(qtbot, panel: WhyPanel, theme
     theme.set_appearance("dark")
     theme.set_scale(1.5)
     qtbot.waitUntil(lambda: "No route yet" in shown_texts(panel))
+
+
+def parts_made(panel: WhyPanel) -> int:
+    return panel._page.made
+
+
+def test_what_is_shown_soon_is_made_in_turns_and_comes_all_at_once(qtbot, panel: WhyPanel, words: Words) -> None:
+    panel.show_soon(why_view(told(), words))
+    empty = shown_texts(panel)
+    turns = 0
+    while panel._wanted is not None:
+        assert shown_texts(panel) == empty, "a half of the new stood beside a half of the old"
+        before = parts_made(panel)
+        panel._make_next()
+        assert parts_made(panel) <= before + 1
+        turns += 1
+    assert turns > 5
+    assert parts_made(panel) == 0
+    qtbot.waitUntil(lambda: "Every lane" in shown_texts(panel))
+
+
+def test_soon_ends_as_now_does(qtbot, theme: Theme, words: Words, panel: WhyPanel) -> None:
+    views = [why_view(told(places=places), words) for places in (1, 7)]
+    for view in views:
+        panel.show_soon(view)
+        qtbot.waitUntil(lambda: panel._wanted is None)
+    settled(qtbot, panel)
+    other = WhyPanel(theme, words)
+    qtbot.addWidget(other)
+    other.resize(panel.size())
+    other.show()
+    other.show_why(views[-1])
+    settled(qtbot, other)
+    assert sorted(shown_texts(panel)) == sorted(shown_texts(other))
+    assert [each.accessibleName() for each in tab_order(panel)] == [
+        each.accessibleName() for each in tab_order(other)
+    ]
+    qtbot.waitUntil(lambda: panel.grab().toImage() == other.grab().toImage())
+
+
+def test_the_newest_wish_is_shown_and_nothing_of_an_older_one(qtbot, panel: WhyPanel, words: Words) -> None:
+    panel.show_soon(why_view(told("nordics", places=7), words))
+    for _ in range(4):
+        panel._make_next()
+    newest = why_view(told("nordics", sensitivity="internal", personal="none"), words)
+    panel.show_soon(newest)
+    qtbot.waitUntil(lambda: panel._wanted is None)
+    assert panel._view == newest
+    assert parts_made(panel) == 0
+    panel.show_soon(why_view(told(places=3), words))
+    panel._make_next()
+    panel.show_soon(newest)  # back to what is shown before the other was made
+    qtbot.waitUntil(lambda: panel._wanted is None)
+    assert panel._view == newest
+    assert parts_made(panel) == 0
+
+
+def test_what_is_shown_now_overtakes_what_was_to_come_soon(qtbot, panel: WhyPanel, words: Words) -> None:
+    panel.show_soon(why_view(told(places=7), words))
+    panel._make_next()
+    now = why_view(told(places=1), words)
+    panel.show_why(now)
+    assert panel._wanted is None
+    assert panel._view == now
+    assert parts_made(panel) == 0
+
+
+def test_another_text_size_loses_nothing_that_was_to_come_soon(
+    qtbot, theme: Theme, panel: WhyPanel, words: Words
+) -> None:
+    wanted = why_view(told(), words)
+    panel.show_soon(wanted)
+    panel._make_next()
+    theme.set_scale(1.5)
+    qtbot.waitUntil(lambda: panel._view == wanted)
+    assert parts_made(panel) == 0
+
+
+def test_the_keyboard_stays_where_nothing_changed(qtbot, panel: WhyPanel, words: Words) -> None:
+    known = told()
+    panel.show_why(why_view(known, words))
+    settled(qtbot, panel)
+    panel.activateWindow()
+    row = head(panel, "EU provider")
+    row.setFocus()
+    way = WayOn("Try own server…", "", 1)
+    panel.show_soon(why_view(replace(known, moment=Moment.AFTER, ways=(way,)), words))
+    qtbot.waitUntil(lambda: panel._wanted is None and panel._view.way == way)
+    assert head(panel, "EU provider") is row
+    assert panel.focusWidget() is row

@@ -39,8 +39,8 @@ class ShowsForecast(Protocol):
 class ShowsWhy(Protocol):
     """The panel."""
 
-    def show_why(self, view: WhyView) -> None:
-        """Show it."""
+    def show_soon(self, view: WhyView) -> None:
+        """Show it without holding up the person's keys."""
         ...
 
 
@@ -136,7 +136,7 @@ class RoutePresenter(QObject):
             self._forecast = forecast
             self._composer.set_forecast(self._refused() if refused else self._view(forecast))
             if thread.newest is None or not thread.busy:
-                self._panel.show_why(why_view(self._told_before(forecast), self._words))
+                self._panel.show_soon(why_view(self._told_before(forecast), self._words))
                 self.explained.emit()
 
         if thread.attached.reading:
@@ -179,9 +179,9 @@ class RoutePresenter(QObject):
         newest = thread.newest
         if newest is None or newest.decision is None:
             notice = self.in_force.notice if self.in_force else ()
-            self._panel.show_why(why_view(Told(notice=notice), self._words))
+            self._panel.show_soon(why_view(Told(notice=notice), self._words))
         else:
-            self._panel.show_why(why_view(self._told(thread, newest), self._words))
+            self._panel.show_soon(why_view(self._told(thread, newest), self._words))
         self.explained.emit()
 
     def _told(self, thread: Thread, live: LiveTask) -> Told:

@@ -4,19 +4,19 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import TypeVar
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QColor, QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from homeport.ui.models.why import Card as LaneCard
 from homeport.ui.models.why import ClassRow, FactGroup, LaneRow, Moment, PolicyRow, RuleRow, WhyView
 from homeport.ui.theme import Theme
-from homeport.ui.views.why_parts import Facts, Icon, LaneHead, Line, Opening, RowButton, RuleBlock, Section
+from homeport.ui.views.why_card import LaneCardBox
+from homeport.ui.views.why_page import Part, PartsColumn
+from homeport.ui.views.why_parts import Facts, LaneHead, Opening, RowButton, RuleBlock, Section
 from homeport.ui.widgets import (
     Banner,
     Button,
     Caption,
-    Card,
     ClassBadge,
     Divider,
     EmptyState,
@@ -24,7 +24,6 @@ from homeport.ui.widgets import (
     TextLabel,
 )
 from homeport.ui.widgets.banner import Tone
-from homeport.ui.widgets.let_go import let_go
 from homeport.ui.words import Words
 
 T = TypeVar("T")
@@ -57,7 +56,9 @@ class WhyPanel(QWidget):
         self._theme = theme
         self._words = words
         self._view: WhyView | None = None
-        self._shown: dict[str, tuple[object, QWidget]] = {}
+        self._wanted: WhyView | None = None  # what is being made, part by part
+        self._making = QTimer(self, interval=0)
+        self._making.timeout.connect(self._make_next)
         self._opened: set[str] = set()
         self._way: object = None
         self.setAccessibleName(words("why.title"))
@@ -73,10 +74,8 @@ class WhyPanel(QWidget):
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        page = QWidget()
-        self._page_column = QVBoxLayout(page)
-        self._page_column.addStretch(1)
-        self._scroll.setWidget(page)
+        self._page = PartsColumn()
+        self._scroll.setWidget(self._page)
         self._scroll.verticalScrollBar().rangeChanged.connect(self._make_room)
         self._foot = QWidget(self)
         self._foot_column = QVBoxLayout(self._foot)
@@ -94,22 +93,26 @@ class WhyPanel(QWidget):
         theme.changed.connect(self._restyle)
         self.show_why(WhyView())
 
+    def show_soon(self, view: WhyView) -> None:
+        """Show this when its parts are made: one at a time, so that a person who types does not wait for all."""
+        if view == (self._wanted or self._view):
+            return
+        self._wanted = view
+        self._making.start()
+
+    def _make_next(self) -> None:
+        if self._wanted is not None and not self._page.make_one(self._parts(self._wanted)):
+            self.show_why(self._wanted)
+
     def show_why(self, view: WhyView) -> None:
-        """Show this. What has not changed stays as it is, opened and scrolled."""
+        """Show this now. What has not changed stays as it is, opened and scrolled."""
+        self._wanted = None
+        self._making.stop()
         if view == self._view:
+            self._page.forget_made()
             return
         self._view = view
-        for place, (key, value, make) in enumerate(self._parts(view)):
-            if key in self._shown and self._shown[key][0] == value:
-                continue
-            old = self._shown.pop(key, None)
-            if old is not None:
-                self._drop(old[1])
-            part = make() if value else QWidget()
-            self._page_column.insertWidget(place, part)  # shown by the layout, once for all parts
-            if not value:
-                part.hide()
-            self._shown[key] = (value, part)
+        self._page.show_parts(self._parts(view))
         self._foot.setVisible(view.way is not None)
         if view.way is not None:
             self._way = view.way.value
@@ -127,7 +130,7 @@ class WhyPanel(QWidget):
         if self._close.isVisible():
             self._close.setFocus(Qt.FocusReason.ShortcutFocusReason)
             return
-        controls = (each for part in self._parts_in_order() for each in _controls(part))
+        controls = (each for part in self._page.in_order() for each in _controls(part))
         first = next((each for each in controls if each.isVisible()), self._button)
         first.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
@@ -145,25 +148,24 @@ class WhyPanel(QWidget):
         painter.fillRect(self.rect(), self._theme.colour("surface"))
         painter.end()
 
-    def _parts(self, view: WhyView) -> list[tuple[str, object, Callable[[], QWidget]]]:
-        """Every part in its place: its name, what it shows (nothing = it is not there), and how it is made."""
+    def _parts(self, view: WhyView) -> list[Part]:
         card, counts, policy = view.card, view.counts, view.policy
         return [
-            ("notice", view.notice[0] and (view.moment, view.notice), lambda: self._notice(view)),
-            ("empty", card is None, self._empty),
-            ("card", card, lambda: self._inset(_LaneCard(self._theme, _there(card)))),
-            ("class", counts, lambda: self._counts(_there(counts))),
-            ("deciding", view.deciding and (view.deciding, view.instead), lambda: self._deciding(view)),
-            ("facts", view.facts, lambda: self._facts(view.facts)),
-            ("lanes", view.lanes, lambda: self._lanes(view.lanes)),
-            ("next", view.next and (view.next, view.next_else), lambda: self._next(view)),
-            (
+            Part("notice", view.notice[0] and (view.moment, view.notice), lambda: self._notice(view)),
+            Part("empty", card is None, self._empty),
+            Part("card", card, lambda: self._inset(LaneCardBox(self._theme, _there(card)))),
+            Part("class", counts, lambda: self._counts(_there(counts))),
+            Part("deciding", view.deciding and (view.deciding, view.instead), lambda: self._deciding(view)),
+            Part("facts", view.facts, lambda: self._facts(view.facts)),
+            Part("lanes", view.lanes, lambda: self._lanes(view.lanes)),
+            Part("next", view.next and (view.next, view.next_else), lambda: self._next(view)),
+            Part(
                 "review",
                 (view.review or view.no_review) and (view.review, view.no_review),
                 lambda: self._review(view),
             ),
-            ("smallest", view.smallest, lambda: self._inset(self._quiet(view.smallest))),
-            ("policy", policy, lambda: self._policy(_there(policy))),
+            Part("smallest", view.smallest, lambda: self._inset(self._quiet(view.smallest))),
+            Part("policy", policy, lambda: self._policy(_there(policy))),
         ]
 
     def _notice(self, view: WhyView) -> QWidget:
@@ -195,8 +197,8 @@ class WhyPanel(QWidget):
             column = QVBoxLayout(pair)
             column.setContentsMargins(0, 0, 0, 0)
             column.setSpacing(0)
-            column.addWidget(Line(self._theme, row.lanes, "row", "text", pair))
-            column.addWidget(Line(self._theme, row.when, "caption", "text3", pair))
+            column.addWidget(TextLabel(self._theme, row.lanes, "row", "text", pair))
+            column.addWidget(TextLabel(self._theme, row.when, "caption", "text3", pair))
             section.add(pair)
         if view.next_else:
             section.add(self._quiet(view.next_else))
@@ -209,8 +211,8 @@ class WhyPanel(QWidget):
             section.add(self._quiet(view.no_review))
         return section
 
-    def _quiet(self, text: str) -> Line:
-        return Line(self._theme, text, "caption", "text2")
+    def _quiet(self, text: str) -> TextLabel:
+        return TextLabel(self._theme, text, "caption", "text2")
 
     def _counts(self, counts: ClassRow) -> Section:
         section = self._section("why.class_that_counts")
@@ -240,7 +242,7 @@ class WhyPanel(QWidget):
         for group in groups:
             if group.usual:
                 head = RowButton(self._theme)
-                head.row.addWidget(Line(self._theme, group.source, "caption", "text2", head), 1)
+                head.row.addWidget(TextLabel(self._theme, group.source, "caption", "text2", head), 1)
                 head.setAccessibleName(group.source)
                 section.add(self._opening(_USUAL_FACTS, head, partial(self._usual, group)))
             else:
@@ -287,7 +289,7 @@ class WhyPanel(QWidget):
         row = QWidget()
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 0, 0, 0)
-        fingerprint = Line(self._theme, words("why.hash", hash=policy.short), "caption", "text3", row)
+        fingerprint = TextLabel(self._theme, words("why.hash", hash=policy.short), "caption", "text3", row)
         fingerprint.setAlignment(Qt.AlignmentFlag.AlignVCenter)
         line.addWidget(fingerprint, 1)
         copy = IconButton(self._theme, "copy", words("why.copy_hash"), row)
@@ -329,31 +331,19 @@ class WhyPanel(QWidget):
         self._column.setSpacing(0)
         self._foot_column.setContentsMargins(px(20), 0, px(20), px(16))
         self._foot_column.setSpacing(px(12))
-        self._page_column.setSpacing(px(16))
+        self._page.column.setSpacing(px(16))
         self._make_room()
         if self._view is not None:  # spacing inside the parts follows the text size
-            view, self._view = self._view, None
-            self._forget()
+            view, self._view = self._wanted or self._view, None
+            self._page.forget()
             self.show_why(view)
         self.updateGeometry()
         self.update()
 
-    def _forget(self) -> None:
-        for key, (_, part) in list(self._shown.items()):
-            self._drop(part)
-            del self._shown[key]
-
-    def _drop(self, part: QWidget) -> None:
-        self._page_column.removeWidget(part)
-        let_go(part)  # at once, so that neither the keyboard nor a screen reader still finds it
-
-    def _parts_in_order(self) -> list[QWidget]:
-        return sorted((part for _, part in self._shown.values()), key=self._page_column.indexOf)
-
     def _chain(self) -> None:
         """Let Tab go in reading order: what is made later would else come last in the whole window."""
         before: QWidget = self._close
-        controls = (each for part in self._parts_in_order() for each in _controls(part))
+        controls = (each for part in self._page.in_order() for each in _controls(part))
         for after in (*controls, self._button):
             QWidget.setTabOrder(before, after)
             before = after
@@ -362,48 +352,7 @@ class WhyPanel(QWidget):
         """The scroll bar stands in the margin, so that everything else keeps its edge."""
         px, bar = self._theme.px, self._scroll.verticalScrollBar()
         there = bar.sizeHint().width() if bar.maximum() > bar.minimum() else 0
-        self._page_column.setContentsMargins(px(12), 0, max(0, px(12) - there), px(16))
-
-
-class _LaneCard(Card):
-    """The lane that was chosen, in its colour; or that none is left."""
-
-    def __init__(self, theme: Theme, card: LaneCard) -> None:
-        super().__init__(theme, "danger_soft", "", 16)
-        lane = card.lane
-        if lane:
-            self.set_lane(lane)
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(12))
-        icon = Icon.of_lane(theme, lane, 24, self) if lane else Icon(theme, "pause", "danger", 24, self)
-        row.addWidget(icon, 0, Qt.AlignmentFlag.AlignVCenter)
-        column = QVBoxLayout()
-        column.setSpacing(0)
-        column.addWidget(TextLabel(theme, card.heading, "caption", "text2", self))
-        name = _LaneName(theme, card.name, lane, self)
-        column.addWidget(name)
-        if card.model:
-            column.addWidget(TextLabel(theme, card.model, "caption", "text2", self))
-        row.addLayout(column, 1)
-        self.body.addLayout(row)
-        self.setAccessibleName(". ".join(part for part in (card.heading, card.name, card.model) if part))
-
-
-class _LaneName(TextLabel):
-    """A lane's name in the lane's colour."""
-
-    def __init__(self, theme: Theme, text: str, lane: str, parent: QWidget) -> None:
-        super().__init__(theme, text, "panel_title", "danger", parent)
-        self._lane = lane
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """As other text, in the lane's ink."""
-        area = self.contentsRect()
-        layout, _ = self._laid_out(area.width())
-        painter = QPainter(self)
-        painter.setPen(QColor(self._theme.lane(self._lane).fg) if self._lane else self._theme.colour("danger"))
-        layout.draw(painter, area.topLeft().toPointF())
-        painter.end()
+        self._page.column.setContentsMargins(px(12), 0, max(0, px(12) - there), px(16))
 
 
 def _there(value: T | None) -> T:

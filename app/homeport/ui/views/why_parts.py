@@ -92,19 +92,6 @@ class Icon(QWidget):
         self.update()
 
 
-class Line(TextLabel):
-    """Text of a page with many: remembers how tall it is at a width, which layouts ask for many times over."""
-
-    _tall: tuple[object, int] | None = None
-
-    def heightForWidth(self, width: int) -> int:
-        """As other text, worked out once."""
-        key = (width, self.text(), self.font().pixelSize())
-        if self._tall is None or self._tall[0] != key:
-            self._tall = (key, super().heightForWidth(width))
-        return self._tall[1]
-
-
 class RowButton(QAbstractButton):
     """A row that can be pressed, made of whatever is laid out in it."""
 
@@ -182,8 +169,8 @@ class EvidenceRow(RowButton):
         super().__init__(theme, parent)
         column = QVBoxLayout()
         column.setSpacing(0)
-        column.addWidget(Line(theme, evidence.where, "caption", "accent", self))
-        column.addWidget(Line(theme, evidence_words(evidence, words), "caption", "text2", self))
+        column.addWidget(TextLabel(theme, evidence.where, "caption", "accent", self))
+        column.addWidget(TextLabel(theme, evidence_words(evidence, words), "caption", "text2", self))
         self.row.addWidget(Icon(theme, "file-text", "accent", SMALL_ICON, self), 0, Qt.AlignmentFlag.AlignTop)
         self.row.addLayout(column, 1)
         text = words("why.evidence_in", where=evidence.where, says=evidence_words(evidence, words))
@@ -215,8 +202,8 @@ class RuleBlock(QWidget):
         self._column = QVBoxLayout()
         self._row.addLayout(self._column, 1)
         said, under = (rule.say, rule.caption) if rule.say else (rule.caption, words("why.rule_gone"))
-        self._column.addWidget(Line(theme, said, "row", "text", self))
-        self._column.addWidget(Line(theme, under, "caption", "text3", self))
+        self._column.addWidget(TextLabel(theme, said, "row", "text", self))
+        self._column.addWidget(TextLabel(theme, under, "caption", "text3", self))
         self.setAccessibleName(f"{said} {under}")
         self.setToolTip(_plain(rule.does))
         shown = rule.evidence[: min(MOST_AT_ONCE, len(rule.evidence) if most is None else most)]
@@ -225,18 +212,18 @@ class RuleBlock(QWidget):
         rest = rule.evidence[len(shown) :]
         if rest and most is not None:
             self._column.addWidget(
-                Line(theme, words("why.more_findings", count=len(rest)), "caption", "text3", self)
+                TextLabel(theme, words("why.more_findings", count=len(rest)), "caption", "text3", self)
             )
         elif rest:
             lines = (words("why.evidence_in", where=each.where, says=evidence_words(each, words)) for each in rest)
-            self._column.addWidget(Line(theme, "\n".join(lines), "caption", "text2", self))
+            self._column.addWidget(TextLabel(theme, "\n".join(lines), "caption", "text2", self))
         self._restyle()
         theme.changed.connect(self._restyle)
 
     def _evidence(self, evidence: "Evidence", words: Words) -> QWidget:
         if not evidence.can_be_shown:
             text = words("why.evidence_in", where=evidence.where, says=evidence_words(evidence, words))
-            return Line(self._theme, text, "caption", "text2", self)
+            return TextLabel(self._theme, text, "caption", "text2", self)
         row = EvidenceRow(self._theme, words, evidence, self)
         row.clicked.connect(lambda: self.finding_requested.emit(evidence.finding))
         return row
@@ -255,13 +242,13 @@ class Facts(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         if headed:
-            self._column.addWidget(Line(theme, group.source, "caption", "text3", self))
+            self._column.addWidget(TextLabel(theme, group.source, "caption", "text3", self))
         for fact in group.facts:
             self._column.addWidget(
-                Line(theme, words("why.fact", name=fact.name, value=fact.value), "row", "text", self)
+                TextLabel(theme, words("why.fact", name=fact.name, value=fact.value), "row", "text", self)
             )
             if fact.why:
-                self._column.addWidget(Line(theme, fact.why, "caption", "text2", self))
+                self._column.addWidget(TextLabel(theme, fact.why, "caption", "text2", self))
         self._restyle()
         theme.changed.connect(self._restyle)
 
@@ -320,10 +307,10 @@ class LaneHead(RowButton):
     def __init__(self, theme: Theme, words: Words, row: LaneRow) -> None:
         super().__init__(theme)
         top = self._top = QHBoxLayout()
-        top.addWidget(Line(theme, row.name, "row", "text", self), 1)
+        top.addWidget(TextLabel(theme, row.name, "row", "text", self), 1)
         token = STATE_TOKEN[row.state]
         top.addWidget(Icon(theme, STATE_ICON[row.state], token, SMALL_ICON, self), 0, Qt.AlignmentFlag.AlignTop)
-        state = Line(theme, row.state_words, "row", token, self)
+        state = TextLabel(theme, row.state_words, "row", token, self)
         state.setWordWrap(False)
         top.addWidget(state, 0, Qt.AlignmentFlag.AlignTop)
         self.end = QHBoxLayout()
@@ -332,7 +319,7 @@ class LaneHead(RowButton):
         column.setSpacing(0)
         column.addLayout(top)
         if row.caption:
-            column.addWidget(Line(theme, row.caption, "caption", "text3", self))
+            column.addWidget(TextLabel(theme, row.caption, "caption", "text3", self))
         self.row.addWidget(Icon.of_lane(theme, row.lane, ICON, self), 0, Qt.AlignmentFlag.AlignTop)
         self.row.addLayout(column, 1)
         self.setAccessibleName(

@@ -38,6 +38,8 @@ class TextLabel(QLabel):
         parent: QWidget | None = None,
     ) -> None:
         self._heights: dict[tuple[int, bool], int] = {}
+        self._natural: float | None = None
+        self._drawn: tuple[object, QTextLayout, float] | None = None
         super().__init__(parent)
         self._theme = theme
         self._role = role
@@ -63,12 +65,12 @@ class TextLabel(QLabel):
 
     def setText(self, text: str) -> None:
         """Say something else."""
-        self._heights.clear()
+        self._forget()
         super().setText(text)
 
     def changeEvent(self, event: QEvent) -> None:
         """Another font or language has other heights."""
-        self._heights.clear()
+        self._forget()
         super().changeEvent(event)
 
     def hasHeightForWidth(self) -> bool:
@@ -83,7 +85,8 @@ class TextLabel(QLabel):
         if key not in self._heights:
             if len(self._heights) >= HEIGHTS_KEPT:
                 self._heights.clear()
-            self._heights[key] = math.ceil(self._laid_out(inner)[1])
+            fits = self._is_one_line() and self._natural_width() + 1 <= inner
+            self._heights[key] = self._line_height() if fits else math.ceil(self._laid_out(inner)[1])
         return self._heights[key] + margins.top() + margins.bottom()
 
     def sizeHint(self) -> QSize:
@@ -102,7 +105,7 @@ class TextLabel(QLabel):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Line by line."""
         area = self.contentsRect()
-        layout, height = self._laid_out(area.width())
+        layout, height = self._to_draw(area.width())
         painter = QPainter(self)
         painter.setPen(self._theme.colour(self._token if self.isEnabled() else "disabled"))
         top = area.top()
@@ -114,11 +117,28 @@ class TextLabel(QLabel):
     def _line_height(self) -> int:
         return round(self.font().pixelSize() * self._theme.line_height)
 
+    def _is_one_line(self) -> bool:
+        """Whether the text is one line wherever it fits: it has neither breaks nor tabs."""
+        text = self.text()
+        return bool(text) and text.isprintable()
+
     def _natural_width(self) -> float:
-        metrics = QFontMetricsF(
-            self.font()
-        )  # whole pixels would be rounded, and a line of letters broken for a half
-        return max((metrics.horizontalAdvance(line) for line in self.text().split("\n")), default=0.0)
+        if self._natural is None:
+            metrics = QFontMetricsF(self.font())  # whole pixels would be rounded, and a line broken for a half
+            lines = self.text().split("\n")
+            self._natural = max((metrics.horizontalAdvance(line) for line in lines), default=0.0)
+        return self._natural
+
+    def _to_draw(self, width: float) -> tuple[QTextLayout, float]:
+        """The lines as they were drawn last, laid out again only if anything about them is new."""
+        key = width, self.wordWrap(), self.alignment(), self.layoutDirection()
+        if self._drawn is None or self._drawn[0] != key:
+            self._drawn = (key, *self._laid_out(width))
+        return self._drawn[1:]
+
+    def _forget(self) -> None:
+        self._heights.clear()
+        self._natural = self._drawn = None
 
     def _laid_out(self, width: float) -> tuple[QTextLayout, float]:
         """The lines at a width, and their height together."""
@@ -139,7 +159,7 @@ class TextLabel(QLabel):
         return layout, max(y, tall if self.text() else 0)
 
     def _restyle(self) -> None:
-        self._heights.clear()
+        self._forget()
         self.setFont(self._theme.font(self._role))
         self.updateGeometry()
         self.update()
