@@ -17,7 +17,7 @@ from homeport.ui.theme import Theme
 from homeport.ui.words import Words
 
 SHIPPED = Path(__file__).parents[2] / "resources" / "policies"
-SECTIONS = ("rules", "lanes", "try_it", "promises", "examples", "remarks")
+SECTIONS = ("rules", "lanes", "table", "try_it", "promises", "examples", "remarks")
 
 Make = Callable[[Theme, Words], QDialog]
 

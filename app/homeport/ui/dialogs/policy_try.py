@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFocusEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QVBoxLayout, QWidget
 
 from homeport.ui.dialogs.policy_section import PolicySection
 from homeport.ui.dialogs.policy_try_result import TryResult
@@ -30,6 +30,7 @@ class TrySection(PolicySection):
         title, intro = words("policy_window.try_it"), words("policy_window.try_it_intro")
         super().__init__(theme, words, title, intro, parent)
         self._choices: dict[str, Choice] = {}
+        self._groups: list[tuple[QGridLayout, list[Field]]] = []
         self._declared: tuple[object, ...] = ()
         self._wanted: Combination = {}
         self._tried: Tried | None = None
@@ -48,6 +49,7 @@ class TrySection(PolicySection):
             self.nothing()
             return
         self._choices.clear()
+        self._groups.clear()
         self._left = QWidget()
         self._fields = QVBoxLayout(self._left)
         self._fields.setContentsMargins(0, 0, 0, 0)
@@ -96,17 +98,25 @@ class TrySection(PolicySection):
     def _make_fields(self, facts: tuple[TriedFact, ...]) -> None:
         clear(self._fields)
         self._choices.clear()
-        self._fields.setSpacing(self.theme.px(12))
-        self._fields.addWidget(SectionLabel(self.theme, self.words("policy_window.facts")))
-        for fact in facts:
-            choice = Choice(self.theme)
-            choice.setObjectName(f"fact_{fact.name}")
-            for value, said in fact.options:
-                choice.addItem(said, value)
-            choice.currentIndexChanged.connect(self._on_chosen)
-            self._choices[fact.name] = choice
-            hint = self.words("policy_window.fact_you_can") if fact.can_change else ""
-            self._fields.addWidget(Field(self.theme, fact.title, choice, hint))
+        self._groups.clear()
+        self._fields.setSpacing(self.theme.px(8))
+        for key, yours in (("facts_found", False), ("facts_yours", True)):
+            group = [fact for fact in facts if fact.can_change is yours]
+            if group:
+                self._fields.addWidget(SectionLabel(self.theme, self.words(f"policy_window.{key}")))
+                grid = QGridLayout()
+                self._fields.addLayout(grid)
+                self._groups.append((grid, [self._field(fact) for fact in group]))
+        self._place()
+
+    def _field(self, fact: TriedFact) -> Field:
+        choice = Choice(self.theme)
+        choice.setObjectName(f"fact_{fact.name}")
+        for value, said in fact.options:
+            choice.addItem(said, value)
+        choice.currentIndexChanged.connect(self._on_chosen)
+        self._choices[fact.name] = choice
+        return Field(self.theme, fact.title, choice)
 
     def _on_chosen(self) -> None:
         self.facts_changed.emit({name: str(choice.currentData()) for name, choice in self._choices.items()})
@@ -130,3 +140,12 @@ class TrySection(PolicySection):
         self._left.setMaximumWidth(1 << 20 if below else px(FACTS_WIDTH))
         direction = QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight
         self._both.setDirection(direction)
+        columns = max(1, self.viewport().width() // px(FACTS_WIDTH)) if below else 1
+        for grid, fields in self._groups:
+            grid.setHorizontalSpacing(px(16))
+            grid.setVerticalSpacing(px(12))
+            grid.setContentsMargins(0, 0, 0, px(8))
+            for column in range(3):
+                grid.setColumnStretch(column, 1 if column < columns else 0)
+            for place, field in enumerate(fields):
+                grid.addWidget(field, place // columns, place % columns)

@@ -1,16 +1,19 @@
 """What a policy makes of facts: where it starts and why, what happens next, every lane with its legal ways on."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from homeport.ui.dialogs.policy_section import marked
-from homeport.ui.dialogs.settings_page import StateWord, clear
+from homeport.ui.dialogs.settings_page import StateWord
 from homeport.ui.models.policy_tried import Tried, TriedLane, TriedRule, TriedStep, Way
 from homeport.ui.theme import Theme
 from homeport.ui.widgets.button import Button
 from homeport.ui.widgets.card import Card
 from homeport.ui.widgets.flow_layout import FlowLayout
 from homeport.ui.widgets.lane_label import LaneLabel
+from homeport.ui.widgets.let_go import let_go
 from homeport.ui.widgets.text_label import Caption, TextLabel
 from homeport.ui.words import Words
 
@@ -28,15 +31,26 @@ class TryResult(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(theme.px(16))
+        self._shown: list[object] = []
 
     def show_tried(self, tried: Tried) -> None:
-        """Show this decision."""
-        clear(self._column)
-        self._column.addWidget(self._decision(tried))
-        self._column.addWidget(self._chain(tried))
-        self._column.addWidget(self._lanes(tried))
-        self._column.addWidget(self._review(tried))
-        self._column.addWidget(self._sentences(tried))
+        """Show this decision; what is as before stays as it is."""
+        parts: tuple[tuple[Callable[[Tried], QWidget], object], ...] = (
+            (self._decision, (tried.first, tried.outcome, tried.deciding, tried.class_said, tried.classified_by)),
+            (self._chain, tried.steps),
+            (self._lanes, tried.lanes),
+            (self._review, (tried.review, tried.no_review)),
+            (self._sentences, tried.sentences),
+        )
+        for place, (make, shown) in enumerate(parts):
+            if place < len(self._shown) and self._shown[place] == shown:
+                continue
+            if place < len(self._shown):
+                let_go(self._column.takeAt(place).widget())
+                self._shown[place] = shown
+            else:
+                self._shown.append(shown)
+            self._column.insertWidget(place, make(tried))
 
     # ---- parts
 
@@ -141,8 +155,11 @@ class TryResult(QWidget):
     def _otherwise(self, lane: TriedLane) -> QWidget:
         """What would have to be different about the work: folded, and no buttons, for it is no advice."""
         theme, words = self._theme, self._words
-        inside: list[QWidget] = [Caption(theme, words("policy_window.for_writers_about"))]
-        inside += [TextLabel(theme, f"•  {way.said}", "row", "text2") for way in lane.otherwise]
+
+        def inside() -> list[QWidget]:
+            said = [TextLabel(theme, f"•  {way.said}", "row", "text2") for way in lane.otherwise]
+            return [Caption(theme, words("policy_window.for_writers_about")), *said]
+
         named = words("policy_window.for_writers_named", lane=words.lane(lane.id))
         return self._folded(lane.id, words("policy_window.for_writers"), named, inside)
 
@@ -157,8 +174,11 @@ class TryResult(QWidget):
 
     def _sentences(self, tried: Tried) -> QWidget:
         title = self._words("policy_window.all_sentences")
-        lines: list[QWidget] = [TextLabel(self._theme, each, "row", "text2") for each in tried.sentences]
-        return self._folded("", title, title, lines)
+
+        def inside() -> list[QWidget]:
+            return [TextLabel(self._theme, each, "row", "text2") for each in tried.sentences]
+
+        return self._folded("", title, title, inside)
 
     # ---- small things
 
@@ -176,30 +196,28 @@ class TryResult(QWidget):
         mark = rule.id if rule.does else "–"
         return marked(self._theme, mark, *beside, column=32, token="text2" if on_card else "text3")
 
-    def _folded(self, key: str, title: str, named: str, inside: list[QWidget]) -> QWidget:
-        """A button, and what it opens."""
+    def _folded(self, key: str, title: str, named: str, inside: Callable[[], list[QWidget]]) -> QWidget:
+        """A button, and what it opens; that is made when it is first opened."""
         theme = self._theme
         holder, rest = QWidget(), QWidget()
         column, lines = QVBoxLayout(holder), QVBoxLayout(rest)
         for layout in (column, lines):
             layout.setContentsMargins(0, 0, 0, 0)
             layout.setSpacing(theme.px(4))
-        for widget in inside:
-            lines.addWidget(widget)
         button = Button(theme, title, "ghost", "chevron-down")
         button.setAccessibleName(named)
         button.setObjectName(f"fold_{key}")
 
         def show(shown: bool) -> None:
+            if shown and not lines.count():
+                for widget in inside():
+                    lines.addWidget(widget)
             rest.setVisible(shown)
             button.set_icon("chevron-up" if shown else "chevron-down")
             (self._unfolded.add if shown else self._unfolded.discard)(key)
 
         button.clicked.connect(lambda: show(key not in self._unfolded))
-        row = QHBoxLayout()
-        row.addWidget(button)
-        row.addStretch(1)
-        column.addLayout(row)
+        column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(rest)
         show(key in self._unfolded)
         return holder

@@ -126,6 +126,8 @@ class PolicyDialog(QDialog):
         self._waiting_facts = facts
         if section:
             self.show_section(section)
+        if not self.isVisible():
+            self.sections.setFocus()
         self._progress.show()
         self._problem.hide()
         self.show()

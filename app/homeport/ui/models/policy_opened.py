@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from homeport.policy.prove import Whole
+from homeport.ui.models.policy_combinations import Facet
 
 IN_FORCE = ""
 """Stands for the policy that decides now, where else the name of a shipped one or a path stands."""
@@ -112,3 +113,4 @@ class OpenPolicy:
     examples: tuple[ExampleEntry, ...] = ()
     remarks: tuple[RemarkEntry, ...] = ()
     choices: tuple[PolicyChoice, ...] = ()
+    facets: tuple[Facet, ...] = ()  # what the table of all combinations is filtered by

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from homeport.domain.decision import CEILING
 from homeport.domain.policy import Policy, Rule
 from homeport.policy.agreement import disagreements
 from homeport.policy.agreement_sentences import disagreement_sentence
@@ -31,6 +32,7 @@ from homeport.ui.models.policy_opened import (
     RuleEntry,
     RuleGroup,
 )
+from homeport.ui.presenters.policy_facets import facets_of
 from homeport.ui.presenters.policy_values import read_policy
 from homeport.ui.words import Words
 
@@ -120,6 +122,7 @@ def _opened(
         tuple(_example(policy, result, words) for result in tried.examples),
         (*_gap(tried, words), *(_remark(remark, all_of, words) for remark in tried.remarks)),
         choices,
+        facets_of(all_of, words),
     )
 
 
@@ -188,7 +191,12 @@ def _example(policy: Policy, result: ExampleResult, words: Words) -> ExampleEntr
         example.given,
         combination_said(example.given, words.language),
         tuple(
-            Expected(_expected_words(each.key, words), each.expected, each.got, each.key not in differs)
+            Expected(
+                _expected_words(each.key, words),
+                _value_words(each.key, each.expected, words),
+                _value_words(each.key, each.got, words),
+                each.key not in differs,
+            )
             for each in expectations(policy, example)
         ),
         set(policy.facts) <= set(example.given),
@@ -203,6 +211,19 @@ def _expected_words(key: str, words: Words) -> str:
     if head == "next":
         return words(name, trigger=words(f"policy_window.trigger_{tail}"))
     return words(name) if words.has(name) else key
+
+
+def _value_words(key: str, value: str, words: Words) -> str:
+    """Lanes by their names, lists without brackets."""
+    if value in {"true", "false"}:
+        return words("policy_window.yes" if value == "true" else "policy_window.no")
+    items = [item for item in value.strip("[]").split(", ") if item]
+    head = key.partition(".")[0]
+    if head in {"first", "reaches", "next"}:
+        items = [words.lane(item) for item in items]
+    elif head == "blocked":
+        items = [words("policy_window.by_ceiling") if item == CEILING else item for item in items]
+    return (" → " if head == "next" else ", ").join(items) or words("policy_window.nothing")
 
 
 def _remark(remark: Remark, all_of: Whole, words: Words) -> RemarkEntry:

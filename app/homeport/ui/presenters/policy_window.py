@@ -12,6 +12,7 @@ from homeport.ui.dialogs.policy_lanes import LanesSection
 from homeport.ui.dialogs.policy_promises import PromisesSection
 from homeport.ui.dialogs.policy_remarks import RemarksSection
 from homeport.ui.dialogs.policy_rules import RulesSection
+from homeport.ui.dialogs.policy_table import TableSection
 from homeport.ui.dialogs.policy_try import TrySection
 from homeport.ui.dialogs.policy_window import PolicyDialog
 from homeport.ui.models.policy_opened import IN_FORCE, Combination, OpenPolicy
@@ -38,6 +39,7 @@ def add_sections(dialog: PolicyDialog, theme: Theme, words: Words) -> OwnSection
     for key, widget, icon in (
         ("rules", RulesSection(theme, words), "note"),
         ("lanes", lanes, "grid"),
+        ("table", TableSection(theme, words), "table"),
         ("try_it", try_it, "play"),
         ("promises", PromisesSection(theme, words), "check-circle"),
         ("examples", ExamplesSection(theme, words), "checklist"),
