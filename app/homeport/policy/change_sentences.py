@@ -158,7 +158,7 @@ def lane_sentences(old: Policy, new: Policy, language: str = "en", lane_name: La
     """Lanes that only one of the two has."""
     added = (lane for lane in new.lanes.values() if lane.id not in old.lanes)
     gone = (name for name in old.lanes if name not in new.lanes)
-    return (
+    told = (
         *(
             pick(LANE_NEW, language).format(
                 lane=lane_name(lane.id), say=in_language(lane.say_in or {"": lane.say}, language).rstrip(".")
@@ -167,6 +167,7 @@ def lane_sentences(old: Policy, new: Policy, language: str = "en", lane_name: La
         ),
         *(pick(LANE_GONE, language).format(lane=lane_name(name)) for name in gone),
     )
+    return tuple(sentence[:1].upper() + sentence[1:] for sentence in told)
 
 
 def _way(way: Way, language: str) -> str:

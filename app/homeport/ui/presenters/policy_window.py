@@ -7,6 +7,7 @@ import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
 
 from homeport.services.program import Program
+from homeport.ui.dialogs.policy_difference import DifferenceSection
 from homeport.ui.dialogs.policy_examples import ExamplesSection
 from homeport.ui.dialogs.policy_lanes import LanesSection
 from homeport.ui.dialogs.policy_promises import PromisesSection
@@ -16,6 +17,7 @@ from homeport.ui.dialogs.policy_table import TableSection
 from homeport.ui.dialogs.policy_try import TrySection
 from homeport.ui.dialogs.policy_window import PolicyDialog
 from homeport.ui.models.policy_opened import IN_FORCE, Combination, OpenPolicy
+from homeport.ui.presenters.policy_difference import DifferencePresenter
 from homeport.ui.presenters.policy_opened import open_policy
 from homeport.ui.presenters.policy_trying import TryPresenter
 from homeport.ui.presenters.policy_work import PolicyWork
@@ -67,6 +69,8 @@ class PolicyWindowPresenter(QObject):
     """Policy files or settings were changed from the window."""
     matrix_wanted = Signal(object)
     """Show and print the table of classes and lanes of this `policy.prove.Whole`."""
+    task_wanted = Signal(str)
+    """Show this task in the main window."""
 
     def __init__(
         self, runtime: Runtime, program: Callable[[], Program], theme: Theme, words: Words, parent: QObject
@@ -116,6 +120,11 @@ class PolicyWindowPresenter(QObject):
 
     def _add_more(self, work: PolicyWork) -> None:
         """Sections with presenters of their own."""
+        words, dialog = work.words, work.dialog
+        differences = DifferenceSection(work.theme, words)
+        differences.task_wanted.connect(self.task_wanted)
+        dialog.add_section("differences", words("policy_difference.title"), differences, "compare")
+        DifferencePresenter(work, differences)
 
     def _open(self, ref: str) -> None:
         self._files |= {ref: None}
