@@ -74,6 +74,11 @@ BROKEN: dict[str, tuple[str, ProblemKind, str, str]] = {
     "no schema": (put("schema = 1\n", ""), K.SCHEMA_VERSION, 'name = "Small"', ""),
     "schema is true": (put("schema = 1", "schema = true"), K.SCHEMA_VERSION, "schema = true", "true"),
     "unclosed quote": (put('name = "Small"', 'name = "Small'), K.NOT_TOML, 'name = "Small', 'name = "Small'),
+    "no quotes at all": (put('"Someone"', "Someone"), K.NOT_TOML, "owner = Someone", "owner = Someone"),
+    "no equals sign": (put("schema = 1", "schema 1"), K.NOT_TOML, "schema 1", "schema 1"),
+    "a remark without its sign": (put("[[never]]", "never\n[[never]]"), K.NOT_TOML, "never", "never"),
+    "half a heading": (put("[lanes.eu]", "[lanes.eu"), K.NOT_TOML, "[lanes.eu", "[lanes.eu"),
+    "a heading of nothing": (put("[lanes.eu]", "[lanes.]"), K.NOT_TOML, "[lanes.]", "[lanes.]"),
     "unclosed at the end": (SMALL + "lanes = [", K.NOT_TOML, "lanes = [", "lanes = ["),
     "same table twice": (SMALL + "[lanes.eu]\n", K.TWICE_IN_TOML, "[lanes.eu]", "[lanes.eu]"),
     "same key twice": (

@@ -152,7 +152,8 @@ class _Rules:
         for path, entry in self._entries("promise"):
             kinds = [kind for kind in PROMISE_KINDS if kind in entry]
             if len(kinds) != 1:
-                self.problems.add(ProblemKind.PROMISE_KIND, path, ", ".join(kinds), PROMISE_KINDS)
+                known = () if kinds else PROMISE_KINDS
+                self.problems.add(ProblemKind.PROMISE_KIND, path, ", ".join(kinds), known)
             if "on" in entry and kinds != ["reaches_no"]:
                 self.problems.add(ProblemKind.PROMISE_ON, (*path, "on"))
             no = entry.get("reaches_no")

@@ -120,8 +120,21 @@ def _not_toml(message: str, text: str) -> PolicyErrors:
     place = re.search(r"at line (\d+)", message)
     line = int(place.group(1)) if place else text.count("\n") + 1
     written = text.split("\n")[line - 1].strip()
-    twice = re.search(r"twice|overwrite|immutable|already", message, re.IGNORECASE)
-    return _refused(ProblemKind.TWICE_IN_TOML if twice else ProblemKind.NOT_TOML, line, written[:80], message)
+    if re.search(r"twice|overwrite|immutable|already", message, re.IGNORECASE):
+        return _refused(ProblemKind.TWICE_IN_TOML, line, written[:80])
+    return _refused(ProblemKind.NOT_TOML, line, written[:80], _hint(written))
+
+
+def _hint(written: str) -> str:
+    """What is probably wrong with a line that is not TOML; `homeport.policy.problem_sentences` has the words."""
+    outside = re.sub(r'"[^"]*"', "", written)
+    if '"' in outside:
+        return "quote"
+    if any(outside.count(opening) > outside.count(closing) for opening, closing in ("[]", "{}")):
+        return "bracket"
+    if "=" in outside:
+        return "value"
+    return "" if outside.startswith("[") else "equals"
 
 
 def _refused(kind: ProblemKind, line: int = 1, value: str = "", detail: str = "") -> PolicyErrors:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from homeport.policy.problems import Problem, ProblemKind
+from homeport.policy.prove import HAS_ROUTE, RESTRICTED_STAYS
 from homeport.policy.sentences import NOT_STATED, Words, pick
 
 PARTS: Mapping[str, Words] = {
@@ -24,12 +25,12 @@ PROBLEMS: Mapping[ProblemKind, Words] = {
         "raden är inte UTF-8-text. Spara filen som UTF-8.",
     ),
     ProblemKind.NOT_TOML: (
-        "this line cannot be read as TOML: “{value}”. Check quotes, brackets and equals signs ({detail}).",
-        "raden kan inte läsas som TOML: ”{value}”. Se över citattecken, parenteser och likhetstecken ({detail}).",
+        "this line cannot be read: “{value}”. {detail}",
+        "raden kan inte läsas: ”{value}”. {detail}",
     ),
     ProblemKind.TWICE_IN_TOML: (
-        "something is written twice at “{value}”. Remove one of the two ({detail}).",
-        "något står två gånger vid ”{value}”. Ta bort det ena ({detail}).",
+        "“{value}” stands in the file a second time. Remove one of the two, or give this one another name.",
+        "”{value}” står i filen en andra gång. Ta bort det ena, eller ge det här ett annat namn.",
     ),
     ProblemKind.NESTED_TOO_DEEP: (
         "lists or tables are nested far too deep. Take out the brackets that are too many.",
@@ -58,8 +59,8 @@ PROBLEMS: Mapping[ProblemKind, Words] = {
         "”{value}” är tomt. Skriv något där.",
     ),
     ProblemKind.EMPTY_LIST: (
-        "“{value}” is empty, so it would never apply. Name at least one, or remove it.",
-        "”{value}” är tomt och skulle aldrig gälla. Ange minst ett, eller ta bort det.",
+        "“{value}” is empty, so it says nothing. Name at least one thing there, or remove it.",
+        "”{value}” är tomt och säger ingenting. Ange minst en sak där, eller ta bort det.",
     ),
     ProblemKind.REPEATED: (
         "“{value}” stands twice in the same list. Remove one.",
@@ -70,8 +71,8 @@ PROBLEMS: Mapping[ProblemKind, Words] = {
         "”{value}” kan inte stå under ”{detail}”. Välj något känt.",
     ),
     ProblemKind.NUMBER_RANGE: (
-        "the number {value} is outside {detail}. Correct it.",
-        "talet {value} ligger utanför {detail}. Rätta det.",
+        "the number {value} is outside the range {detail}. Write one within it.",
+        "talet {value} ligger utanför intervallet {detail}. Skriv ett inom det.",
     ),
     ProblemKind.BAD_ID: (
         "the id “{value}” must be one capital letter and a number, like N1.",
@@ -92,12 +93,14 @@ PROBLEMS: Mapping[ProblemKind, Words] = {
         "meningen har {value} tecken; {detail} är tillåtet. Säg i en mening vad den gör.",
     ),
     ProblemKind.SAY_LANGUAGE: (
-        "its sentence is missing in the language “{value}”, which the file asks for under “languages”.",
-        "meningen saknas på språket ”{value}”, som filen kräver under ”languages”.",
+        "its sentence is missing in the language “{value}”, which the file asks for under “languages”. Write "
+        'say = {{ en = "…", sv = "…" }}, or take the language out there.',
+        "meningen saknas på språket ”{value}”, som filen kräver under ”languages”. Skriv "
+        'say = {{ en = "…", sv = "…" }}, eller ta bort språket där.',
     ),
     ProblemKind.VALUE_COUNT: (
-        "it has {value} values; a fact needs {detail}.",
-        "det har {value} värden; ett faktum behöver {detail}.",
+        "the number of its values is {value}; a fact needs {detail} of them. Add some, or take some out.",
+        "antalet värden är {value}; ett faktum behöver {detail} stycken. Lägg till eller ta bort några.",
     ),
     ProblemKind.UNKNOWN_FACT: (
         "there is no fact called “{value}”.",
@@ -120,26 +123,28 @@ PROBLEMS: Mapping[ProblemKind, Words] = {
         "värdena står i ordningen {value}. De ska gå från minst till mest: {detail}.",
     ),
     ProblemKind.NOT_ORDERED: (
-        "“{value}” has no order, so “at least”, “at most” and “never widens” mean nothing for it. List the "
-        "values, or set ordered = true for the fact.",
-        "”{value}” har ingen ordning, så ”minst”, ”högst” och ”vidgar aldrig” betyder inget för det. Räkna upp "
-        "värdena, eller sätt ordered = true för faktumet.",
+        "“{value}” has no order, so “at_least”, “at_most” and “never_widens” mean nothing for it. List the "
+        "values, or write ordered = true for the fact.",
+        "”{value}” har ingen ordning, så ”at_least”, ”at_most” och ”never_widens” betyder inget för det. Räkna "
+        "upp värdena, eller skriv ordered = true för faktumet.",
     ),
     ProblemKind.NO_SENSITIVITY: (
-        "the fact “sensitivity” is missing. A policy without data classes cannot keep anything here.",
-        "faktumet ”sensitivity” saknas. En policy utan dataklasser kan inte hålla kvar något här.",
+        "the fact “sensitivity” is missing. A policy without data classes cannot keep anything here. Add "
+        "[facts.sensitivity].",
+        "faktumet ”sensitivity” saknas. En policy utan dataklasser kan inte hålla kvar något här. Lägg till "
+        "[facts.sensitivity].",
     ),
     ProblemKind.NO_TOP_CLASS: (
-        "the class “{value}” is missing. Whatever cannot be read counts as that, so it has to be there.",
-        "klassen ”{value}” saknas. Det som inte kan läsas räknas dit, så den måste finnas.",
+        "the class “{value}” is missing. Whatever cannot be read counts as that. Add it as the last value.",
+        "klassen ”{value}” saknas. Det som inte kan läsas räknas dit. Lägg till den som sista värde.",
     ),
     ProblemKind.SENSITIVITY_UNORDERED: (
         "data classes have an order. Write ordered = true.",
         "dataklasser har en ordning. Skriv ordered = true.",
     ),
     ProblemKind.EMPTY_RANGE: (
-        "“at least” is above “at most” for “{value}”, so this can never be true. Swap the two.",
-        "”minst” ligger över ”högst” för ”{value}”, så det kan aldrig stämma. Byt plats på dem.",
+        "“at_least” is above “at_most” for “{value}”, so this can never be true. Swap the two.",
+        "”at_least” ligger över ”at_most” för ”{value}”, så det kan aldrig stämma. Byt plats på dem.",
     ),
     ProblemKind.UNKNOWN_LANE: (
         "there is no lane called “{value}”.",
@@ -184,8 +189,8 @@ PROBLEMS: Mapping[ProblemKind, Words] = {
         "den sätter ”{value}” för text som är ”{detail}”, vilket inte sänker den. Ange bara högre klasser.",
     ),
     ProblemKind.DECLASSIFY_NOT_LOWER: (
-        "it goes from “{detail}” to “{value}”, which is not lower.",
-        "den går från ”{detail}” till ”{value}”, som inte är lägre.",
+        "it goes from “{detail}” to “{value}”, which is not lower. Name a lower class under “to”.",
+        "den går från ”{detail}” till ”{value}”, som inte är lägre. Ange en lägre klass under ”to”.",
     ),
     ProblemKind.PROMISE_KIND: (
         "a promise promises exactly one thing, here: “{value}”. Split it, or add what is missing.",
@@ -247,8 +252,11 @@ PROBLEMS: Mapping[ProblemKind, Words] = {
 
 WANTED: Mapping[str, Words] = {
     "text": ("text in quotes", "text inom citattecken"),
-    "list": ("a list in brackets", "en lista inom hakparenteser"),
-    "table": ("a table in braces", "en tabell inom klammerparenteser"),
+    "list": ('a list in brackets, like ["one", "two"],', 'en lista inom hakparenteser, som ["ett", "två"],'),
+    "table": (
+        'words in braces, like { name = "value" },',
+        'ord inom klammerparenteser, som { namn = "värde" },',
+    ),
     "repeated": (
         "a table in double brackets, like [[route]],",
         "en tabell med dubbla hakparenteser, som [[route]],",
@@ -258,6 +266,40 @@ WANTED: Mapping[str, Words] = {
     "number": ("a number", "ett tal"),
     "whole number": ("a whole number", "ett heltal"),
 }
+
+NOT_TOML: Mapping[str, Words] = {
+    "quote": (
+        "A quotation mark is missing: text stands between two.",
+        "Ett citattecken saknas: text står mellan två.",
+    ),
+    "bracket": ("A bracket is opened and not closed. Close it.", "En parentes öppnas men stängs inte. Stäng den."),
+    "equals": (
+        'There is no equals sign. Write name = "value", or # before a remark.',
+        'Likhetstecknet saknas. Skriv namn = "värde", eller # före en anmärkning.',
+    ),
+    "value": (
+        "What stands after the equals sign is no value. Put text in quotation marks; check commas and brackets.",
+        "Det som står efter likhetstecknet är inget värde. Sätt text inom citattecken och se över komman och "
+        "parenteser.",
+    ),
+    "": (
+        "Check quotation marks, brackets and equals signs.",
+        "Se över citattecken, parenteser och likhetstecken.",
+    ),
+}
+"""What is probably wrong with a line, by the hint of the loader."""
+
+OF_EVERY_POLICY: Mapping[str, Words] = {
+    RESTRICTED_STAYS: (
+        "What every policy promises, that restricted input reaches no managed lane",
+        "Det som varje policy lovar, att strängt konfidentiellt material inte når någon väg som drivs av andra",
+    ),
+    HAS_ROUTE: (
+        "What every policy promises, that every request has a first lane",
+        "Det som varje policy lovar, att varje uppgift har en första väg",
+    ),
+}
+"""What to call the promises that stand in no file."""
 
 DID_YOU_MEAN: Words = (" Did you mean “{nearest}”?", " Menade du ”{nearest}”?")
 KNOWN: Words = (" Known: {known}.", " Kända: {known}.")
@@ -271,11 +313,14 @@ def problem_sentence(problem: Problem, language: str = "en") -> str:
     detail = problem.detail or nothing
     if problem.kind is ProblemKind.WRONG_TYPE:
         detail = pick(WANTED[problem.detail], language)
+    elif problem.kind is ProblemKind.NOT_TOML:
+        detail = pick(NOT_TOML[problem.detail], language)
     what = pick(PROBLEMS[problem.kind], language).format(value=problem.value or nothing, detail=detail)
     if problem.nearest:
         what += pick(DID_YOU_MEAN, language).format(nearest=problem.nearest)
     elif problem.known:
         what += pick(KNOWN, language).format(known=", ".join(problem.known))
-    part = pick(PARTS[problem.part], language).format(name=problem.name or nothing)
+    words = OF_EVERY_POLICY.get(problem.name, PARTS[problem.part])
+    part = pick(words, language).format(name=problem.name or nothing)
     at = pick(AT, language).format(line=problem.line, part=part, what=what)
     return pick(IN_CASES, language) + at if problem.file else at

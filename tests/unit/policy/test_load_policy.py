@@ -1,7 +1,9 @@
 """A policy file is accepted whole or refused with a message a person can act on."""
 
 import hashlib
+import os
 import re
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +18,8 @@ from homeport.policy.problems import PolicyErrors, Problem, ProblemKind
 from homeport.policy.vocabulary import MAX_FILE_BYTES
 
 K = ProblemKind
+GOLDEN = Path(__file__).parent / "golden"
+WITHOUT_VALUE = (K.NOT_TEXT, K.NESTED_TOO_DEEP)
 LAYERED = (K.LAYER_TABLE, K.LAYER_WIDENS, K.LAYER_BREAKS_PROMISE)  # tests/unit/policy/test_layers.py
 
 TWO_LANES = (POLICIES / "two-lanes.toml").read_text(encoding="utf-8")
@@ -172,10 +176,36 @@ def test_a_broken_policy_is_refused_at_the_line_with_the_offending_value(case):
         for language in ("en", "sv"):
             sentence = problem_sentence(problem, language)
             assert str(problem.line) in sentence
-            assert "{" not in sentence.replace(problem.value, "").replace(problem.detail or "-", "")
+            assert not re.search(r"\{\w*\}", sentence.replace(problem.value, ""))  # a slot nobody filled
             assert "“”" not in sentence
             assert "””" not in sentence
             assert "()" not in sentence
+
+
+OTHERWISE_BROKEN: dict[str, str | bytes] = {
+    "a file of a megabyte and more": b"#" * (MAX_FILE_BYTES + 1),
+    "not UTF-8": SMALL.encode().replace(b"Small", b"Sm\xe5ll"),
+    "brackets without end": "x = " + "[" * 100_000,
+}
+
+
+@pytest.mark.parametrize("language", ["en", "sv"])
+def test_every_message_is_one_that_a_person_read(language):
+    told = []
+    for case, data in {**{case: text for case, (text, *_) in BROKEN.items()}, **OTHERWISE_BROKEN}.items():
+        told.append(f"# {case}")
+        for problem in refused(data):
+            says = problem_sentence(problem, language)
+            told.append(says)
+            assert says.endswith((".", "?")), says
+            assert problem.value in says or problem.kind in WITHOUT_VALUE, says
+            assert problem.nearest in says
+            assert says != problem_sentence(problem, "sv" if language == "en" else "en")
+    path = GOLDEN / f"mistakes.{language}.txt"
+    text = "\n".join(told) + "\n"
+    if os.environ.get("HOMEPORT_WRITE_GOLDEN"):
+        path.write_text(text, "utf-8")
+    assert text == path.read_text("utf-8")
 
 
 def test_at_least_forty_kinds_of_mistakes_are_told_apart():
