@@ -58,7 +58,7 @@ def test_a_kill_during_a_draft_loses_nothing_acknowledged(
     profile.unlock(again)
     (summary,) = [json.loads(line) for line in text_of(again) if line.startswith('{"type": "summary"')]
     again.close()
-    assert summary["state"] == "stopped"
+    assert summary["state"] == "interrupted"
     shown = profile.type("history", "show", summary["id"], "--json")
     profile.unlock(shown)
     lines = "".join(text_of(shown))
@@ -67,6 +67,10 @@ def test_a_kill_during_a_draft_loses_nothing_acknowledged(
     (draft,) = record["drafts"]
     assert draft["end"] == "stopped"
     assert seen in draft["text"]
+    told = profile.type("history", "show", summary["id"])
+    profile.unlock(told)
+    assert "Homeport ended before this task did. What was written until then is kept." in " ".join(text_of(told))
+    told.close()
     events = [entry["fields"].get("event") for entry in record["ledger"]]
     assert events[:3] == ["Started", "Labelled", "Decided"]
     assert events[-1] == "Stopped"

@@ -13,7 +13,9 @@ from homeport.domain.ledger import LedgerKind
 from homeport.domain.task_event import event_of
 from homeport.domain.title import title_of
 from homeport.ports.store import TaskRecord
+from homeport.services.history import was_interrupted
 from homeport.services.program import Program
+from homeport.services.thread import state_of
 
 TITLE_WIDTH = 48
 
@@ -83,6 +85,8 @@ def _show(record: TaskRecord, terminal: Terminal) -> None:
         for edit in (edit for edit in record.edits if edit.draft_id == draft.id):
             terminal.title(f"Your own version of it, {edit.label.data_class.word}, {edit.edited_at}")
             terminal.raw(edit.text.rstrip() + "\n")
+    if was_interrupted(state_of(record)):
+        _interrupted(record, terminal)
     if record.sends:
         terminal.title("Sent")
     for send in record.sends:
@@ -92,6 +96,15 @@ def _show(record: TaskRecord, terminal: Terminal) -> None:
     for entry in record.entries:
         event = type(event_of(entry.fields)).__name__ if entry.kind is LedgerKind.TASK_EVENT else entry.kind
         terminal.styled(f"  {terminal.paint(str(entry.seq), BOLD)}  {entry.at}  {event}")
+
+
+def _interrupted(record: TaskRecord, terminal: Terminal) -> None:
+    terminal.title("Interrupted")
+    kept = any(draft.text.strip() for draft in record.drafts)
+    written = "What was written until then is kept." if kept else "Nothing had been written."
+    sent = "What is known of its sends stands below." if record.sends else "Nothing was sent."
+    terminal.line(f"Homeport ended before this task did. {written} {sent}", 2)
+    terminal.line("Ask again to run it from the start; the window can also go on from where it stopped.", 2)
 
 
 def record_fields(record: TaskRecord) -> dict[str, object]:

@@ -228,7 +228,7 @@ class Store(Protocol):
         ...
 
     async def set_task_state(self, task_id: str, state: str) -> None:
-        """How the task stands, in one word."""
+        """How the task stands, in one word: a phase, or "interrupted" for an end that nobody chose."""
         ...
 
     async def history(self, limit: int = 100) -> tuple[TaskSummary, ...]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from homeport.domain.draft import DraftEnd
 from homeport.domain.ledger import LedgerEntry, LedgerKind
 from homeport.domain.task_event import INTERRUPTED, Stopped, event_of, fields_of
-from homeport.domain.task_state import ENDS, Phase, replay
+from homeport.domain.task_state import ENDS, Phase, TaskState, replay
 from homeport.ports.store import Ledger, Store, StoredSend, TaskRecord
 
 MAY_HAVE_LEFT = "interrupted: may have left"
@@ -41,7 +41,12 @@ async def _settle(record: TaskRecord, store: Store, ledger: Ledger) -> None:
     if events and replay(events).phase not in ENDS:
         stopped = fields_of(Stopped(INTERRUPTED, half))
         await ledger.append(LedgerKind.TASK_EVENT, stopped, task_id=task.id, workspace=task.workspace)
-    await store.set_task_state(task.id, Phase.STOPPED)
+    await store.set_task_state(task.id, INTERRUPTED)
+
+
+def was_interrupted(state: TaskState) -> bool:
+    """Whether a task ended because the program did, by a kill or a mistake of its own."""
+    return state.phase is Phase.STOPPED and state.why == INTERRUPTED
 
 
 def _without_outcome(record: TaskRecord) -> list[LedgerEntry]:

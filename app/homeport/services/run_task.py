@@ -44,6 +44,7 @@ from homeport.domain.task_state import (
 from homeport.quality.checks import check_draft
 from homeport.services.corrections import corrected
 from homeport.services.draft_here import draft_here
+from homeport.services.history import was_interrupted
 from homeport.services.parts import document_pieces, earlier_texts, half_piece, instruction_piece, turn_pieces
 from homeport.services.relabel import DRAFT
 from homeport.services.second_step import approved_lanes, ask_second
@@ -161,7 +162,8 @@ class RunTask:
                 await context.workshop.device.settle()
         if self.state.phase not in ENDS:
             await self._record(Stopped(why, draft_id))
-        await context.workshop.store.set_task_state(context.task.id, self.state.phase)
+        stands = INTERRUPTED if was_interrupted(self.state) else self.state.phase
+        await context.workshop.store.set_task_state(context.task.id, stands)
         context.tell(Ended(context.task.id, self.state))
 
     async def _carry_out(self, effect: Effect) -> AsyncGenerator[TaskEvent, None]:  # noqa: PLR0912 - one each

@@ -3,6 +3,7 @@
 from sqlmodel import Session, select
 
 from homeport.adapters.store import content, history_rows, task_records
+from homeport.adapters.store.history_rows import INTERRUPTED
 from homeport.adapters.store.one_writer import OneWriter
 from homeport.adapters.store.search import index_task
 from homeport.adapters.store.tables import RunRow, TaskRow
@@ -16,7 +17,7 @@ from homeport.domain.task import Task
 from homeport.domain.task_state import ENDS, Phase
 from homeport.ports.store import SentBytes, StoredSend, TaskRecord, TaskSummary
 
-_ENDS = frozenset(phase.value for phase in ENDS)
+_ENDS = frozenset({*(phase.value for phase in ENDS), INTERRUPTED})
 
 
 class TaskCalls(OneWriter):
@@ -72,7 +73,10 @@ class TaskCalls(OneWriter):
         await self._write(lambda session: content.put_send(session, send))
 
     async def set_task_state(self, task_id: str, state: str) -> None:
-        """How the task stands, in one word; `domain.task_state.ENDS` are the ends. This run works on it now."""
+        """How the task stands, in one word; `domain.task_state.ENDS` and "interrupted" are the ends.
+
+        This run works on it now.
+        """
         now = self._clock.now()
 
         def change(session: Session) -> None:

@@ -72,6 +72,7 @@ class Answer:
     own_class: DataClass | None = None  # the class of the person's version, once it was labelled again
     sources: tuple[Source, ...] = ()
     made: str = ""  # ISO 8601, for the list of versions
+    interrupted: bool = False  # it is half, and nobody stopped it
     cut: bool = False  # it can be continued: the length limit or a broken stream ended it
 
     @property
@@ -150,6 +151,7 @@ class ActionKind(StrEnum):
     EDIT_INSTRUCTION = "edit_instruction"
     CHOOSE_MODEL = "choose_model"
     OPEN_LANES = "open_lanes"
+    APPROVERS = "approvers"  # who may approve
     WHY = "why"
     RUN_HERE = "run_here"
     LEAVE_DOCUMENT_OUT = "leave_document_out"
@@ -183,6 +185,16 @@ class NotRead:
 @dataclass(frozen=True, slots=True)
 class StoppedHere:
     """The person stopped it; what was written is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Interrupted:
+    """Nobody stopped it: the program ended, by a kill or a mistake of its own, before the task did."""
+
+    kept: bool  # something was written
+    half: bool  # what was written is not whole
+    sent: bool = False  # a request may have left; its own notice says what is known
+    actions: tuple[ActionKind, ...] = (ActionKind.RETRY,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,6 +273,27 @@ class Held:
 
     rules: tuple[str, ...]
     people: int = 1
+    accepted: bool = False  # whoever works has accepted it, and a second person has not
+
+
+class SecondWord(StrEnum):
+    """What came of asking a second person."""
+
+    APPROVED = "approved"
+    REFUSED = "refused"
+    NOBODY = "nobody"  # nobody is enrolled
+    ENDED = "ended"  # the yes counts no more
+
+
+@dataclass(frozen=True, slots=True)
+class SecondPerson:
+    """A second person was asked about bytes for a recipient; `until` is UTC, ISO 8601."""
+
+    what: SecondWord
+    recipient: str
+    by: str = ""
+    reason: str = ""
+    until: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,6 +328,7 @@ Notice = (
     | NotFullyRead
     | NotRead
     | StoppedHere
+    | Interrupted
     | CutShort
     | Failed
     | Waiting
@@ -303,6 +337,7 @@ Notice = (
     | KeptHereBefore
     | YesTooOld
     | Held
+    | SecondPerson
     | Reviewed
     | StrongerOffer
     | SentOnce

@@ -7,8 +7,10 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from homeport.domain.data_class import DataClass
 from homeport.domain.finding import Finding
+from homeport.domain.task_event import INTERRUPTED
 from homeport.domain.title import title_of
-from homeport.services.ways_on import OnlyQuestion, RunHere, WithoutDocuments
+from homeport.services.history import was_interrupted
+from homeport.services.ways_on import AskSecondPerson, OnlyQuestion, RunHere, WithoutDocuments
 from homeport.ui.actions import Do
 from homeport.ui.main_window import MainWindow
 from homeport.ui.models.composer import OWN_TEXT, ForecastState, ForecastView, RunRequest
@@ -32,6 +34,8 @@ PASTE_MILLISECONDS = 50
 class Conversation(QObject):
     """Shows the thread that `tasks` shows, and turns what a person wishes there into runs."""
 
+    second_review_wanted = Signal(str)
+    """A second person is to review the result of this turn."""
     settings_wanted = Signal(str)
     """A page of the settings is the next step: ``engines`` or ``lanes``."""
 
@@ -161,8 +165,9 @@ class Conversation(QObject):
             where = f"common.lane_in_text_{answers[-1].lane}"
             place = self._words(where) if self._words.has(where) else answers[-1].lane
             facts.append(self._words("window.answered", place=place))
-        elif newest.phase is not None:
-            facts.append(self._words(f"common.phase_{newest.phase}"))
+        elif newest.state is not None:
+            stands = INTERRUPTED if was_interrupted(newest.state) else newest.state.phase
+            facts.append(self._words(f"common.phase_{stands}"))
         label = newest.label
         return HeaderView(
             title=title_of(first.task.instruction),
@@ -283,6 +288,9 @@ class Conversation(QObject):
             if int(number) < len(ways):
                 self._take_way(ways[int(number)].value)
             return
+        if kind == SECOND:
+            self.second_review_wanted.emit(turn_id)
+            return
         match ActionKind(action):
             case ActionKind.RETRY | ActionKind.RUN_HERE:
                 self._again(self.tasks.regenerate)(turn_id)
@@ -292,6 +300,8 @@ class Conversation(QObject):
                 self._window.answer.edit_instruction()
             case ActionKind.CHOOSE_MODEL:
                 self.settings_wanted.emit("engines")
+            case ActionKind.APPROVERS:
+                self.settings_wanted.emit("privacy")
             case ActionKind.OPEN_LANES:
                 self.settings_wanted.emit("lanes")
             case ActionKind.WHY:
@@ -323,6 +333,8 @@ class Conversation(QObject):
     def _take_way(self, way: object) -> None:
         if way == STRONGER:
             self.tasks.ask_stronger()
+        elif isinstance(way, AskSecondPerson):
+            self.tasks.ask_second_person(way.lane)
         elif isinstance(way, RunHere | WithoutDocuments | OnlyQuestion) and not self.shown.busy:
             self.run_begins.emit()
             put_back = self.tasks.take_way(way)

@@ -18,6 +18,7 @@ from homeport.domain.task_event import event_of
 from homeport.domain.task_state import Phase, TaskState, replay
 from homeport.ports.store import TaskRecord
 from homeport.quality.checks import check_draft
+from homeport.services.history import was_interrupted
 from homeport.services.updates import NotSendable
 from homeport.ui.models.turn import (
     ActionKind,
@@ -28,6 +29,7 @@ from homeport.ui.models.turn import (
     DocumentChip,
     Failed,
     Held,
+    Interrupted,
     KeptHereBefore,
     NotFullyRead,
     Notice,
@@ -78,12 +80,15 @@ def recorded(record: TaskRecord) -> LiveTask:
     state = state_of(record.entries)
     sends = tuple(SentOnce(s.recipient, s.at, s.seq, known=s.outcome == "finished") for s in record.sends)
     edits = {edit.draft_id: edit for edit in record.edits}
+    answers = [_answer(draft, edits.get(draft.id), sends) for draft in record.drafts if draft.text.strip()]
+    if answers and was_interrupted(state) and answers[-1].end is DraftEnd.STOPPED:
+        answers[-1] = replace(answers[-1], interrupted=True)
     return LiveTask(
         task=record.task,
         label=record.label,
         facts=record.facts,
         decision=record.decisions[-1] if record.decisions else None,
-        answers=[_answer(draft, edits.get(draft.id), sends) for draft in record.drafts if draft.text.strip()],
+        answers=answers,
         sends=list(sends),
         chips=tuple(DocumentChip(name, label.data_class) for name, _, label in record.documents),
         state=state,
@@ -182,11 +187,15 @@ def _notices(live: LiveTask, sentences: Sentences) -> Iterator[Notice]:
     yield from map(sentences.not_sendable, live.not_sendable)
     if live.kept_before:
         yield KeptHereBefore(live.kept_before)
+    if live.second is not None:
+        yield live.second
     if live.expired:
         yield YesTooOld(live.expired)
     if live.answers and not live.running:
         last = live.answers[-1]
-        if last.end is DraftEnd.STOPPED:
+        if live.state is not None and was_interrupted(live.state):
+            pass  # said once, where it says how the task stands
+        elif last.end is DraftEnd.STOPPED:
             yield StoppedHere()
         elif last.cut:
             yield CutShort(at_limit=last.end is DraftEnd.WHOLE)
@@ -200,11 +209,19 @@ def _standing(live: LiveTask, state: TaskState, sentences: Sentences) -> Iterato
     if state.review:
         yield Reviewed(accepted=state.review == "accepted")
     elif state.phase is Phase.HELD:
-        yield Held(sentences.review_rules(live))
+        yield Held(sentences.review_rules(live), state.people, accepted="" in state.accepted_by)
     elif state.phase is Phase.WAITING:
         yield _waiting(live, state, sentences)
+    elif was_interrupted(state):
+        yield _interrupted(live)
     elif state.phase is Phase.STOPPED and not live.answers:
         yield StoppedHere()
+
+
+def _interrupted(live: LiveTask) -> Interrupted:
+    half = bool(live.answers) and live.answers[-1].end is DraftEnd.STOPPED
+    actions = (ActionKind.CONTINUE, ActionKind.RETRY) if half else (ActionKind.RETRY,)
+    return Interrupted(bool(live.answers), half, bool(live.sends), actions)
 
 
 def _waiting(live: LiveTask, state: TaskState, sentences: Sentences) -> Notice:

@@ -18,7 +18,7 @@ def foot_facts(answer: Answer, words: Words) -> tuple[str, ...]:
     """Time, cost and sends; an unknown cost is said to be unknown."""
     parts = []
     if answer.end in {DraftEnd.STOPPED, DraftEnd.PARTIAL}:
-        parts.append(words(f"answer.end_{answer.end.value}"))
+        parts.append(words("answer.end_interrupted" if answer.interrupted else f"answer.end_{answer.end.value}"))
     if answer.seconds is not None:
         parts.append(words.duration(answer.seconds))
     if answer.cost is None:

@@ -15,6 +15,7 @@ from homeport.ui.models.turn import (
     CutShort,
     Failed,
     Held,
+    Interrupted,
     KeptHereBefore,
     NotFullyRead,
     Notice,
@@ -22,6 +23,8 @@ from homeport.ui.models.turn import (
     OverBudget,
     PracticeModel,
     Reviewed,
+    SecondPerson,
+    SecondWord,
     SentOnce,
     StoppedHere,
     StrongerOffer,
@@ -37,6 +40,7 @@ from homeport.ui.widgets.flow_layout import FlowLayout
 from homeport.ui.widgets.text_label import TextLabel
 from homeport.ui.words import Words
 
+SECOND = "second"
 ACCEPT, REJECT, SEE, KEEP, SHOW_SENT, WAY = "accept", "reject", "see", "keep", "show-sent", "way"
 FOLLOWING = (PracticeModel, NotFullyRead, NotRead)
 """Notices that stand above an answer: they are about how it is to be read."""
@@ -112,7 +116,23 @@ def _held(notice: Held, words: Words, _: Answer | None) -> NoticeText:
     if notice.people > 1:
         title = words("answer.held_two_title", people=notice.people)
     ways = (Way(ACCEPT, words("answer.accept"), "primary"), Way(REJECT, words("answer.reject")))
+    if notice.people > 1 and notice.accepted:
+        title = words("second.held_title")
+        ways = (Way(SECOND, words("second.held_ask"), "primary"), Way(REJECT, words("answer.reject")))
     return NoticeText("info", title, notice.rules, ways, "flag")
+
+
+def _second(notice: SecondPerson, words: Words, _: Answer | None) -> NoticeText:
+    what = notice.what
+    named = "_by" if notice.by else ""
+    title = words(f"second.{what}{named}", recipient=notice.recipient, name=notice.by)
+    until = words("second.until", until=words.moment(notice.until)) if notice.until else ""
+    reason = words("second.reason_was", reason=notice.reason) if notice.reason else ""
+    last = words(f"second.{what}_next") if words.has(f"second.{what}_next") else ""
+    actions = (ActionKind.APPROVERS,) if what is SecondWord.NOBODY else ()
+    tone: Tone = "info" if what in {SecondWord.APPROVED, SecondWord.REFUSED} else "warning"
+    lines = tuple(filter(None, (until, reason, last)))
+    return NoticeText(tone, title, lines, _ways(actions, words), "users")
 
 
 def _reviewed(notice: Reviewed, words: Words, _: Answer | None) -> NoticeText:
@@ -140,6 +160,14 @@ def _sent(notice: SentOnce, words: Words, _: Answer | None) -> NoticeText:
     return NoticeText("info" if notice.known else "warning", title, (), (see,), "send")
 
 
+def _interrupted(notice: Interrupted, words: Words, _: Answer | None) -> NoticeText:
+    left = words(f"answer.interrupted_{'kept' if notice.kept else 'empty'}")
+    happened = left if notice.sent else f"{left} {words('answer.interrupted_unsent')}"
+    then = words(f"answer.interrupted_{'continue' if notice.half else 'again'}")
+    title = words("answer.interrupted_title")
+    return NoticeText("warning", title, (happened, then), _ways(notice.actions, words), "pause")
+
+
 def _cut(notice: CutShort, words: Words, answer: Answer | None) -> NoticeText:
     title = words(f"answer.cut_{'limit' if notice.at_limit else 'broken'}_title")
     actions = (ActionKind.CONTINUE,) if answer is not None and answer.cut else ()
@@ -157,6 +185,7 @@ _TELLERS: Mapping[type[Any], Callable[[Any, Words, Answer | None], NoticeText]] 
         "danger", words("answer.not_read", name=notice.name), icon="eye-off"
     ),
     StoppedHere: lambda _n, words, _a: NoticeText("info", words("answer.stopped_title"), icon="stop"),
+    Interrupted: _interrupted,
     CutShort: _cut,
     Failed: _failed,
     Waiting: _waiting,
@@ -165,6 +194,7 @@ _TELLERS: Mapping[type[Any], Callable[[Any, Words, Answer | None], NoticeText]] 
     KeptHereBefore: _kept_before,
     YesTooOld: _too_old,
     Held: _held,
+    SecondPerson: _second,
     Reviewed: _reviewed,
     StrongerOffer: _offer,
     SentOnce: _sent,
