@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from homeport.ports.person import Answer, KeepHere, SendIt, TakeOut
+from homeport.ports.person import Answer, KeepHere, SecondAnswer, SecondYes, SendIt, TakeOut
 from homeport.ui.dialogs.confirmation_foot import Foot
 from homeport.ui.dialogs.confirmation_lines import LINES_HEIGHT, LINES_WIDTH, Lines, LinesArea
 from homeport.ui.dialogs.confirmation_text import TextPane
@@ -106,7 +106,7 @@ class ConfirmationSheet(QDialog):
         self.text = TextPane(theme, words, self)
         self.text.seen_more.connect(self._on_seen)
         self.text.whole.connect(self._settle)
-        self.foot = Foot(theme, words, self)
+        self.foot = self._make_foot()
         self.foot.keep.clicked.connect(self._keep)
         self.foot.send.clicked.connect(self._send)
         self.foot.report.clicked.connect(self.report_requested)
@@ -129,6 +129,17 @@ class ConfirmationSheet(QDialog):
         self._fresh.timeout.connect(self._expire)
         self._restyle()
         theme.changed.connect(self._restyle)
+
+    def _make_foot(self) -> Foot:
+        """What stands below the text; `ApprovalSheet` has its own."""
+        return Foot(self._theme, self._words, self)
+
+    def _no(self) -> Answer | SecondAnswer:
+        return KeepHere()
+
+    def _yes(self, view: SheetView) -> Answer | SecondAnswer | None:
+        """The yes to what is shown; None when something is missing for it."""
+        return SendIt(view.sha256)
 
     def show_sheet(self, view: SheetView, readable: ShownText, raw: ShownText) -> None:
         """Show these bytes; whatever was seen or pressed before counts for nothing.
@@ -157,7 +168,7 @@ class ConfirmationSheet(QDialog):
 
     def suspended(self) -> None:
         """The computer sleeps or slept: it stays here."""
-        self._answer_once(KeepHere())
+        self._answer_once(self._no())
 
     def reject(self) -> None:
         """Escape, and whatever else closes a dialog: it stays here."""
@@ -165,7 +176,7 @@ class ConfirmationSheet(QDialog):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Closing the window is a no."""
-        self._answer_once(KeepHere())
+        self._answer_once(self._no())
         super().closeEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -197,7 +208,7 @@ class ConfirmationSheet(QDialog):
 
     def _keep(self) -> None:
         if not self._deaf:
-            self._answer_once(KeepHere())
+            self._answer_once(self._no())
 
     def _send(self) -> None:
         if self._deaf or self._view is None or not self.text.complete:
@@ -205,7 +216,8 @@ class ConfirmationSheet(QDialog):
         if self._stale or self._making or self._is_stale():
             self._expire()
             return
-        self._answer_once(SendIt(self._view.sha256))
+        if (answer := self._yes(self._view)) is not None:
+            self._answer_once(answer)
 
     def _take_out(self, part_id: str) -> None:
         if self._deaf or self._over or self._making:
@@ -216,14 +228,14 @@ class ConfirmationSheet(QDialog):
         self.foot.tell(self._words("sheet.making"))
         self.answered.emit(TakeOut((part_id,)))
 
-    def _answer_once(self, answer: Answer) -> None:
+    def _answer_once(self, answer: Answer | SecondAnswer) -> None:
         if self._over:
             return
         self._over = True
         self._fresh.stop()
         self._hearing.stop()
         self.answered.emit(answer)
-        self.done(QDialog.DialogCode.Accepted if isinstance(answer, SendIt) else QDialog.DialogCode.Rejected)
+        self.done(QDialog.DialogCode.Accepted if isinstance(answer, SendIt | SecondYes) else QDialog.DialogCode.Rejected)
 
     def _become_deaf(self) -> None:
         """Hear nothing until half a second after the next picture."""
@@ -309,7 +321,6 @@ class ConfirmationSheet(QDialog):
         side = px(28 - RING)
         self._column.setContentsMargins(side, px(20 - RING), side, px(20 - RING))
         self._column.setSpacing(px(8 - RING))
-        self.foot.layout().setContentsMargins(px(RING), 0, px(RING), px(RING))
         self._middle.setSpacing(px(20))
         screen = QGuiApplication.primaryScreen().availableGeometry()
         self.resize(min(px(WIDTH), screen.width() * 19 // 20), min(px(HEIGHT), screen.height() * 19 // 20))

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 from homeport.ui.models.sheet import SheetView
 from homeport.ui.models.sheet_text import ranges
 from homeport.ui.theme import Theme
-from homeport.ui.widgets import Button, Divider, FlowLayout, IconButton, TextLabel
+from homeport.ui.widgets import RING, Button, Divider, FlowLayout, IconButton, TextLabel
 from homeport.ui.words import Words
 
 MOST_PARTS = 4
@@ -62,7 +62,6 @@ class Foot(QWidget):
         self._says.addWidget(self._unseen, 1)
         self._says.addWidget(self._buttons, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignBottom)
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
         self._column.addWidget(Divider(theme, self))
         self._column.addLayout(self._says)
         self._restyle()
@@ -144,6 +143,7 @@ class Foot(QWidget):
 
     def _restyle(self) -> None:
         px = self._theme.px
+        self._column.setContentsMargins(px(RING), 0, px(RING), px(RING))
         self._column.setSpacing(px(8))
         self._line.setSpacing(px(4))
         self._says.setSpacing(px(16))
