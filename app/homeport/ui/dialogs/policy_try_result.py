@@ -1,6 +1,7 @@
 """What a policy makes of facts: where it starts and why, what happens next, every lane with its legal ways on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -31,26 +32,26 @@ class TryResult(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(theme.px(16))
-        self._shown: list[object] = []
+        chain, lanes, reviews = (
+            self._card(words(f"policy_window.{key}")) for key in ("chain", "lanes_and_ways", "review")
+        )
+        lanes.body.setSpacing(theme.px(16))
+        decided, said = QVBoxLayout(), QVBoxLayout()
+        self._column.addLayout(decided)
+        for card in (chain, lanes, reviews):
+            self._column.addWidget(card)
+        self._column.addLayout(said)
+        self._decided, self._said = _Kept(decided), _Kept(said)
+        self._chain, self._lanes, self._reviews = _Kept(chain.body), _Kept(lanes.body), _Kept(reviews.body)
 
     def show_tried(self, tried: Tried) -> None:
         """Show this decision; what is as before stays as it is."""
-        parts: tuple[tuple[Callable[[Tried], QWidget], object], ...] = (
-            (self._decision, (tried.first, tried.outcome, tried.deciding, tried.class_said, tried.classified_by)),
-            (self._chain, tried.steps),
-            (self._lanes, tried.lanes),
-            (self._review, (tried.review, tried.no_review)),
-            (self._sentences, tried.sentences),
-        )
-        for place, (make, shown) in enumerate(parts):
-            if place < len(self._shown) and self._shown[place] == shown:
-                continue
-            if place < len(self._shown):
-                let_go(self._column.takeAt(place).widget())
-                self._shown[place] = shown
-            else:
-                self._shown.append(shown)
-            self._column.insertWidget(place, make(tried))
+        decided = (tried.first, tried.outcome, tried.deciding, tried.class_said, tried.classified_by)
+        self._decided.show([(decided, lambda: self._decision(tried))])
+        self._chain.show([(step, partial(self._step, step)) for step in tried.steps])
+        self._lanes.show([(lane, partial(self._lane, lane)) for lane in tried.lanes])
+        self._reviews.show([((tried.review, tried.no_review), lambda: self._review(tried))])
+        self._said.show([(tried.sentences, lambda: self._sentences(tried))])
 
     # ---- parts
 
@@ -77,12 +78,6 @@ class TryResult(QWidget):
                 card.body.addWidget(self._rule(rule, on_card=True))
         return card
 
-    def _chain(self, tried: Tried) -> QWidget:
-        card = self._card(self._words("policy_window.chain"))
-        for step in tried.steps:
-            card.body.addWidget(self._step(step))
-        return card
-
     def _step(self, step: TriedStep) -> QWidget:
         theme, words = self._theme, self._words
         row = QWidget()
@@ -107,13 +102,6 @@ class TryResult(QWidget):
             flow.addWidget(_Line(theme, words("policy_window.chain_rule", rule=step.rule)))
         column.addWidget(holder)
         return row
-
-    def _lanes(self, tried: Tried) -> QWidget:
-        card = self._card(self._words("policy_window.lanes_and_ways"))
-        card.body.setSpacing(self._theme.px(16))
-        for lane in tried.lanes:
-            card.body.addWidget(self._lane(lane))
-        return card
 
     def _lane(self, lane: TriedLane) -> QWidget:
         theme, words = self._theme, self._words
@@ -165,12 +153,15 @@ class TryResult(QWidget):
 
     def _review(self, tried: Tried) -> QWidget:
         theme = self._theme
-        card = self._card(self._words("policy_window.review"))
-        for rule, sentence in tried.review:
-            card.body.addWidget(marked(theme, rule, TextLabel(theme, sentence, "body", "text")))
         if not tried.review:
-            card.body.addWidget(TextLabel(theme, tried.no_review, "body", "text2"))
-        return card
+            return TextLabel(theme, tried.no_review, "body", "text2")
+        holder = QWidget()
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(8))
+        for rule, sentence in tried.review:
+            column.addWidget(marked(theme, rule, TextLabel(theme, sentence, "body", "text")))
+        return holder
 
     def _sentences(self, tried: Tried) -> QWidget:
         title = self._words("policy_window.all_sentences")
@@ -221,6 +212,29 @@ class TryResult(QWidget):
         column.addWidget(rest)
         show(key in self._unfolded)
         return holder
+
+
+class _Kept:
+    """Parts at the end of a layout; those that show the same as before are kept: making them takes time."""
+
+    def __init__(self, layout: QVBoxLayout) -> None:
+        self._layout = layout
+        self._first = layout.count()
+        self._parts: list[tuple[object, QWidget]] = []  # each with what it shows
+
+    def show(self, wanted: Sequence[tuple[object, Callable[[], QWidget]]]) -> None:
+        """Show these, each with what makes it."""
+        for place, (shown, make) in enumerate(wanted):
+            if place < len(self._parts) and self._parts[place][0] == shown:
+                continue
+            if place < len(self._parts):
+                let_go(self._parts.pop(place)[1])
+            part = make()
+            self._parts.insert(place, (shown, part))
+            self._layout.insertWidget(self._first + place, part)
+        for _, part in self._parts[len(wanted) :]:
+            let_go(part)
+        del self._parts[len(wanted) :]
 
 
 class _Line(TextLabel):
