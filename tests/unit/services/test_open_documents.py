@@ -49,6 +49,32 @@ async def test_one_document_says_how_far_it_is(opening: OpenDocuments, tmp_path:
     assert await opening.open_one(path) == opened
 
 
+async def test_few_documents_are_labelled_at_once_and_what_is_typed_does_not_wait_for_them() -> None:
+    going, most, let = 0, 0, asyncio.Event()
+
+    async def slow(function: Callable[[], T]) -> T:
+        nonlocal going, most
+        going, most = going + 1, max(most, going + 1)
+        await let.wait()
+        going -= 1
+        return function()
+
+    opening = OpenDocuments(TextReader(), slow)
+    pasted = [asyncio.create_task(opening.pasted_text(f"Text {number}.", number)) for number in range(6)]
+    for _ in range(20):
+        await asyncio.sleep(0)
+    assert most == open_documents.LABELLED_AT_ONCE == 2
+    typed = asyncio.create_task(opening.label_typed(PNR))
+    pasted[2].cancel()  # one that waits its turn goes without holding up the others
+    for _ in range(20):
+        await asyncio.sleep(0)
+    assert going == 3
+    let.set()
+    assert (await typed).data_class is DataClass.RESTRICTED
+    done = await asyncio.gather(*pasted, return_exceptions=True)
+    assert [isinstance(each, Opened) for each in done] == [True, True, False, True, True, True]
+
+
 async def test_what_was_opened_before_is_not_read_again(opening: OpenDocuments, tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text("What was shown.")
