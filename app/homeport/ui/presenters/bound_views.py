@@ -89,6 +89,7 @@ class BoundViews(QObject):
         tasks.run_ended.connect(self.notice.task_ready)
         tasks.awake_changed.connect(self._say_awake)
         self.notice.notice_wanted.connect(self._notify)
+        self.history.restored.connect(self.conversation.restored)
         self.notice.notice_unwanted.connect(self._withdraw_notice)
 
     def _connect_window(self) -> None:

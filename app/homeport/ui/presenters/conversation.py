@@ -94,6 +94,11 @@ class Conversation(QObject):
         self.shown.typed = self._window.composer.text()
         self.tasks.open_thread(thread)
 
+    def restored(self, threads: Sequence[str]) -> None:
+        """Deleted conversations are back."""
+        if not self._window.composer.text().strip():
+            self.tasks.reopen(threads)
+
     def attach(self, paths: Sequence[Path]) -> None:
         """Add documents to the next question."""
         self.shown.attached.add_files(paths)

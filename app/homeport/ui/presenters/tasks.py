@@ -88,6 +88,7 @@ class Tasks(QObject):
         self._listened_to = False
         self.threads: list[Thread] = []
         self.shown = self._new()
+        self._dropped: tuple[str, Thread] = "", self.shown  # the one shown when it was deleted, what came instead
         self._grew = QTimer(self, interval=0, singleShot=True)
         self._grew.timeout.connect(self._tell_grown)
 
@@ -171,7 +172,14 @@ class Tasks(QObject):
         for thread in [t for t in self.threads if t.id in threads]:
             if thread is self.shown:
                 self._show(self._new())
+                self._dropped = thread.id, self.shown
             self._forget(thread)
+
+    def reopen(self, threads: Sequence[str]) -> None:
+        """Deleted threads are back: show the one that was shown, unless the person has gone on meanwhile."""
+        thread, empty = self._dropped
+        if thread in threads and self.shown is empty and not empty.tasks and not empty.attached.sources():
+            self.open_thread(thread)
 
     # ---- running
 
