@@ -369,6 +369,18 @@ BROKEN: dict[str, tuple[str, ProblemKind, str, str]] = {
         "[lanes.eu]",
         "eu",
     ),
+    "standing yes for a lane of others": (
+        put('needs_ceiling = "small"', 'needs_ceiling = "small"\nstanding_yes = true'),
+        K.STANDING_YES,
+        "standing_yes = true",
+        "eu",
+    ),
+    "standing yes for this computer": (
+        put('needs_ceiling = "free"', 'needs_ceiling = "free"\nstanding_yes = true'),
+        K.STANDING_YES,
+        "standing_yes = true",
+        "device",
+    ),
     "lane that needs a ceiling nobody declares": (
         put('[facts.ceiling]\nvalues = ["free", "small", "premium"]\nordered = true\n', ""),
         K.NO_CEILING_FACT,

@@ -18,7 +18,10 @@ class Region(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """A lane as the policy declares it."""
+    """A lane as the policy declares it.
+
+    `standing_yes` lets a person say yes for a day; only a lane off this computer that is not managed has it.
+    """
 
     id: str
     say: str
@@ -26,6 +29,7 @@ class Lane:
     region: Region
     needs_ceiling: str  # the least value of the fact `ceiling` that opens it
     say_in: Mapping[str, str] = field(default_factory=dict, hash=False)  # `say` by language, if it has several
+    standing_yes: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,7 +95,8 @@ def read_lanes(
     for name, entry in raw.items():
         say = sentences.read(entry["say"], ("lanes", name))
         plain = say.get("") or say.get("en") or next(iter(say.values()))
-        lanes[name] = Lane(name, plain, entry["managed"], Region(entry["region"]), entry["needs_ceiling"], say)
+        region, standing = Region(entry["region"]), entry.get("standing_yes", False)
+        lanes[name] = Lane(name, plain, entry["managed"], region, entry["needs_ceiling"], say, standing)
         _check_ceiling(lanes[name], facts.get(CEILING_FACT), problems)
     _check_exposure(lanes, problems)
     return lanes
@@ -121,6 +122,8 @@ def _check_exposure(lanes: Mapping[str, Lane], problems: ProblemList) -> None:
             problems.add(ProblemKind.FIRST_LANE, path, lane.id, detail=DEVICE)
         if lane.managed and lane.region is Region.DEVICE:
             problems.add(ProblemKind.MANAGED_ON_DEVICE, path, lane.id)
+        if lane.standing_yes and (lane.managed or lane.id == DEVICE):
+            problems.add(ProblemKind.STANDING_YES, (*path, "standing_yes"), lane.id)
         if not lane.managed and outside:
             problems.add(ProblemKind.UNMANAGED_AFTER_MANAGED, path, lane.id, detail=outside)
         outside = outside or (lane.id if lane.managed else "")

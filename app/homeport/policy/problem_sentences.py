@@ -174,6 +174,12 @@ PROBLEMS: Mapping[ProblemKind, Words] = {
         "it is managed by others and on this computer at the same time. Correct managed or region.",
         "den drivs av andra och finns samtidigt på den här datorn. Rätta managed eller region.",
     ),
+    ProblemKind.STANDING_YES: (
+        "a yes that stands for the day is only for a server of your own, not for “{value}”: what others run is "
+        "asked about each time, and this computer never asks. Take standing_yes out.",
+        "ett ja som gäller hela dagen finns bara för en egen server, inte för ”{value}”: om det som andra driver "
+        "frågas varje gång, och den här datorn frågar aldrig. Ta bort standing_yes.",
+    ),
     ProblemKind.NO_CEILING_FACT: (
         "it needs the cost ceiling “{value}”, but there is no fact “ceiling”. Declare it, or write “{detail}”.",
         "den kräver kostnadstaket ”{value}”, men faktumet ”ceiling” saknas. Ange det, eller skriv ”{detail}”.",

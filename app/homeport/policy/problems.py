@@ -47,6 +47,7 @@ class ProblemKind(StrEnum):
     FIRST_LANE = auto()
     UNMANAGED_AFTER_MANAGED = auto()
     MANAGED_ON_DEVICE = auto()
+    STANDING_YES = auto()
     NO_CEILING_FACT = auto()
     LOWER_FROM_TOP = auto()
     LOWER_NOT_LOWER = auto()

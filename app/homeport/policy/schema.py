@@ -64,6 +64,7 @@ NAMED: Mapping[str, Mapping[str, Key]] = {
         "managed": Key(Kind.BOOLEAN),
         "region": Key(Kind.CHOICE, choices=tuple(Region)),
         "needs_ceiling": Key(Kind.TEXT),
+        "standing_yes": Key(Kind.BOOLEAN, required=False),
     },
 }
 """Tables with a name of their own: ``[facts.task]``."""
