@@ -32,13 +32,14 @@ TITLE_PATTERN = (
     r"(?:confidentialité|non[- ]divulgation)"
     r"|geheimhoudings(?:overeenkomst|verklaring)|acuerdo de confidencialidad"
 )
+_WHAT = r"[^.\n]{0,60}(?:confiden|secret|third part)"
 _TERMS = (
     r"receiving party|disclosing party|recipient (?:shall|agrees|will|undertakes)|discloser\b|(?:the|both|each"
     r"|either) part(?:y|ies) (?:shall|agrees?|hereto|will|undertakes?|acknowledges?)",
     r"(?:this|the present) (?:agreement|undertaking|deed)\b|in witness whereof|hereinafter|whereas[,:]|now,? "
     r"therefore|hereby agree",
     r"(?:shall|agrees? to|will) (?:not |be )?(?:disclose|keep|hold|treat|maintain|kept|held"
-    r"|treated)[^.\n]{0,60}(?:confiden|secret|third part)",
+    r"|treated)" + _WHAT,
     r"[\"'\x80-\xff]confidential information[\"'\x80-\xff]|obligations? of confidentiality|confidentiality "
     r"obligations?|governed by the laws? of|governing law",
     r"return or destroy|injunctive relief|entire agreement|trade secrets|term and termination|authori[sz]ed "
@@ -58,13 +59,15 @@ _TERMS = (
     r"el presente acuerdo|las partes|información confidencial|parte receptora",
 )
 TERMS_PATTERN = r"(?i)(?:" + "|".join(_TERMS) + ")"
+TERMS_TRIGGER = TERMS_PATTERN.replace(_WHAT, "")
+"""The same without what may stand far behind."""
 _HEAD = 600  # characters: a title stands here
 
 
 def contract(seen: Pass) -> list[Hit]:
     """The title and terms of a confidentiality agreement, when together they make one; else nothing."""
     titles = [Hit("CONTRACT", *_trim(seen.text, *span), "contract cues") for span in seen.spans(TITLE)]
-    if not titles and not {TITLE, TERMS} & seen.fired:
+    if not titles and not seen.may_hold(TERMS):
         return []
     terms = [Hit("CONTRACT", *_trim(seen.text, *span), "contract cues") for span in seen.spans(TERMS)]
     distinct = {re.sub(r"\W+", " ", seen.text[hit.start : hit.end].lower()) for hit in terms}

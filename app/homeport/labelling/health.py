@@ -84,12 +84,9 @@ def _pattern(parts: tuple[str, ...]) -> str:
     return r"(?i)(?:^|[^\w\x80-\xff])(?:" + "|".join(parts) + ")"
 
 
-PATTERNS = (
-    ("health patient", _pattern(_PATIENTS)),
-    ("health record", _pattern(_RECORD)),
-    ("health age", _pattern(_AGES)),
-    ("health word", _pattern(_WORDS)),
-)
+CUES = (("health patient", _pattern(_PATIENTS)), ("health record", _pattern(_RECORD)))
+MORE = (("health age", _pattern(_AGES)), ("health word", _pattern(_WORDS)))
+"""What counts only beside a cue."""
 
 
 def individual_health(seen: Pass) -> list[Hit]:

@@ -14,21 +14,30 @@ from homeport.labelling.languages import guess_language
 from homeport.labelling.names import NameTagger
 
 _WORD = r"[^\s\d,.;:()<>|]"
-_STREETS = (
-    r"\d{1,6} (?:[A-Z]"
-    + _WORD
-    + r"{1,20} ){1,4}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Dr|Way|Court|Ct|Terrace|Boulevard|Blvd"
-    r"|Place|Square|Crescent|Close|Gardens|Grove|Parade|Highway|Circle|Trail|Parkway)\b",
-    r"[A-Z\x80-\xff]"
-    + _WORD
-    + r"{1,24}(?:gatan|gata|vägen|väg|gränd|torget|stigen|backen|gade|vej|vejen|stræde|allé|vegen|veien"
+_ENGLISH = (
+    "Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Dr|Way|Court|Ct|Terrace|Boulevard|Blvd"
+    "|Place|Square|Crescent|Close|Gardens|Grove|Parade|Highway|Circle|Trail|Parkway"
+)
+_SUFFIXES = (
+    r"gatan|gata|vägen|väg|gränd|torget|stigen|backen|gade|vej|vejen|stræde|allé|vegen|veien"
     r"|gate|veg|vei|katu|tie|kuja|polku|straße|strasse|str\.|weg|platz|gasse|allee|straat|laan|plein|kade|stræti"
-    r"|braut|vegur|gerði|ergärde) \d{1,4} ?[A-Za-z]?\b",
+    r"|braut|vegur|gerði|ergärde"
+)
+_STREETS = (
+    rf"\d{{1,6}} (?:[A-Z]{_WORD}{{1,20}} ){{1,4}}(?:{_ENGLISH})\b",
+    rf"[A-Z\x80-\xff]{_WORD}{{1,24}}(?:{_SUFFIXES}) \d{{1,4}} ?[A-Za-z]?\b",
     r"\d{1,4},? (?:rue|avenue|boulevard|chemin|place|allée) [A-Za-z][^\n,]{2,30}",
     r"(?:Calle|C/|Avda\.?|Av\.|Paseo|Plaza|Via|Viale|Piazza|Rua|Travessa|Rue) [A-Z][^\n,\d]{2,30},? (?:n\.? "
     r"?)?\d{1,4}\b",
     r"(?:Apt\.?|Suite|Flat|Lgh|lgh|leil\.?) \d{1,5}\b",
     r"\b[FA]PO A[AEP] \d{5}|\bP\.? ?O\.? Box \d",
+)
+_STREET_TRIGGERS = (
+    rf" (?:{_ENGLISH})\b",
+    rf"(?:{_SUFFIXES}) \d",
+    r"\d,? (?:rue|avenue|boulevard|chemin|place|allée) [A-Za-z]",
+    r"(?:Calle|C/|Avda\.?|Av\.|Paseo|Plaza|Via|Viale|Piazza|Rua|Travessa|Rue) [A-Z]",
+    *_STREETS[-2:],
 )
 _TITLES = r"\b(?:Mr|Mrs|Ms|Miss|Herr|Frau|Fru|Frøken|Hr|Señora?|Sra|Mme|Rouva)\.? [A-Z\x80-\xff]"
 _NAME_LABELS = (
@@ -64,13 +73,11 @@ _HEADER_CONTACT = re.compile(
     re.IGNORECASE,
 )
 
-PATTERNS = (
-    ("street", "|".join(_STREETS)),
-    ("person title", _TITLES),
-    ("person label", _NAME_LABELS),
-    ("person line", _OWN_LINE),
-    ("person field", _FIELDS),
-)
+PLACES = (("street", "|".join(_STREETS)), ("person field", _FIELDS))
+PERSONS = (("person title", _TITLES), ("person label", _NAME_LABELS), ("person line", _OWN_LINE))
+"""What counts only beside a place."""
+
+TRIGGERS = {"street": "|".join(_STREET_TRIGGERS)}
 
 
 NAMES_EVERYWHERE = 100_000
@@ -140,7 +147,7 @@ def _clusters(seen: Pass, hits: list[Hit]) -> Iterator[Hit]:
     fields = seen.spans("person field") if reach or streets else ()
     if not streets and len(fields) < 2:
         return
-    people = sorted(span for name in ("person title", "person label", "person line") for span in seen.spans(name))
+    people = sorted(span for name, _ in PERSONS for span in seen.spans(name))
     for start, end in streets:
         if _close(people, start, end):
             yield Hit("CONTACT_DATA", *_trim(seen.text, start, end), "address and name")

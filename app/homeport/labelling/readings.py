@@ -38,7 +38,7 @@ _DIGIT_WORDS = {
 }
 _WORD_DIGIT = {word: digit for digit, spelled in _DIGIT_WORDS.items() for word in spelled.split()}
 
-ESCAPE, QUOTED, BLOB, HEX, OCR, SPELLED, SCIENTIFIC, THOUSANDS = (
+ESCAPE, QUOTED, BLOB, HEX, OCR, SPELLED, SCIENTIFIC, THOUSANDS, BROKEN = (
     "escape",
     "quoted-printable",
     "encoded block",
@@ -47,9 +47,10 @@ ESCAPE, QUOTED, BLOB, HEX, OCR, SPELLED, SCIENTIFIC, THOUSANDS = (
     "spelled digits",
     "scientific",
     "thousands",
+    "broken",
 )
+_BROKEN_VALUE = r"[0-9A-Z][-+.]?[ \t]*(?:\r?\n|\||\t| {2,})[ \t|]*[-+.]?[0-9A-Z]"
 _SPELLED_DIGIT = rf"(?i)(?:(?:{'|'.join(sorted(_WORD_DIGIT, key=len, reverse=True))})[ ,.\n-]{{1,3}})"
-SPELLED_TRIGGER = _SPELLED_DIGIT + "{4}"
 PATTERNS = (
     (ESCAPE, r"%[0-9A-Fa-f]{2}|&#?[0-9A-Za-z]{2,8};|\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}"),
     (QUOTED, r"=[0-9A-F]{2}|=\r?\n"),
@@ -59,7 +60,12 @@ PATTERNS = (
     (SPELLED, _SPELLED_DIGIT + "{6,}"),
     (SCIENTIFIC, r"\b\d[.,]\d{5,17}[Ee]\+?\d{1,2}\b"),
     (THOUSANDS, r"\b\d{1,3}(?:[,'.]\d{3}){2,6}\b"),
+    (BROKEN, _BROKEN_VALUE),
 )
+TRIGGERS = {
+    SPELLED: _SPELLED_DIGIT + "{3}",
+    OCR: r"[0-9][OolISBZ]{1,3}[0-9 \n-]|[ -][OolISBZ]{1,3}[0-9]",  # a set sees a line break at the end of a text
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +87,16 @@ def readings(seen: Pass, view: View, contexts: Iterable[str]) -> Iterator[Readin
     Args:
         seen: the plain reading under the engine.
         view: the plain reading itself.
-        contexts: names of the patterns near which a number may be broken over lines or cells.
+        contexts: names of the context words after which a number may be broken over lines or cells.
     """
     for name, read, certain in _BY_PATTERN:
-        if name in seen.fired:
+        if seen.may_hold(name):
             windows = _windows(seen.spans(name), len(view.text), _REACH)
             if not windows:
                 continue
             yield Reading(name, read(_window(view, windows)), certain)
     for name, more, decode in ((BLOB, _MORE_BASE64, _from_base64), (HEX, _MORE_HEX, _from_hex)):
-        if name in seen.fired:
+        if seen.may_hold(name):
             yield from _decoded(view, seen.spans(name), more, decode, name)
     yield from _joined(seen, view, contexts)
 
@@ -315,10 +321,13 @@ def _as_text(raw: bytes | None) -> str | None:
 # --- broken over lines and cells --------------------------------------------------------------------------------
 
 _BREAK = re.compile(r"[ \t]*(?:\r?\n|\||\t|;| {2,})[ \t|]*")
-_BROKEN = re.compile(r"[0-9A-Z][-+.]?[ \t]*(?:\r?\n|\||\t| {2,})[ \t|]*[-+.]?[0-9A-Z]")
+_BROKEN = re.compile(_BROKEN_VALUE)
 _AFTER_WORD = (
     90  # characters after a context word, or after an IBAN's first signs, in which a number may be broken
 )
+
+
+_LONGEST_WORD = 40
 
 
 def _joined(seen: Pass, view: View, contexts: Iterable[str]) -> Iterator[Reading]:
@@ -326,7 +335,9 @@ def _joined(seen: Pass, view: View, contexts: Iterable[str]) -> Iterator[Reading
     if length <= _LONGEST_WHOLE:
         windows = [(0, length)]
     else:
-        spans = sorted((start, end + _AFTER_WORD) for name in contexts for start, end in seen.spans(name))
+        stretches = _windows(seen.chunks(BROKEN), length, _AFTER_WORD + _LONGEST_WORD)
+        beginnings = [*seen.spans_in(contexts, stretches), *(seen.spans("IBAN") if stretches else ())]
+        spans = sorted((start, end + _AFTER_WORD) for start, end in beginnings)
         windows = [(low, min(high, length)) for low, high in _windows(spans, length, 0)]
     window = _window(view, [(low, high) for low, high in windows if _BROKEN.search(view.text, low, high)])
     for between in ("", " "):

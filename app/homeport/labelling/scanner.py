@@ -1,35 +1,29 @@
 """One linear scan of a text by all detectors.
 
-Numbers are found by one pattern and looked up by their written shape; everything else goes through one RE2 set.
+A few RE2 sets tell which patterns may match and where; those are then run on their own.
 """
 
 import functools
-import re
 from bisect import bisect_right
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from homeport.domain.data_class import DataClass
 from homeport.domain.document import Document
-from homeport.labelling import contracts, health, markings, people
+from homeport.labelling import contracts, health, markings, numbers, people
 from homeport.labelling.engine import Engine, Pass
 from homeport.labelling.hit import Hit
-from homeport.labelling.identifiers import contact, european, finance, nordic
+from homeport.labelling.identifiers import contact, finance
 from homeport.labelling.identifiers.lettered import LETTERED, LetteredKind
-from homeport.labelling.identifiers.number import NumberKind
 from homeport.labelling.kinds import KINDS
 from homeport.labelling.layout import layout_of
 from homeport.labelling.names import NameTagger
-from homeport.labelling.readings import BLOB, HEX, SPELLED, SPELLED_TRIGGER, readings
+from homeport.labelling.readings import BLOB, HEX, SPELLED, TRIGGERS, readings
 from homeport.labelling.readings import PATTERNS as READING_PATTERNS
 from homeport.labelling.secrets import SECRETS, plausible
+from homeport.labelling.surroundings import Surroundings, context
 from homeport.text.view import View, normalised
 
-_BEFORE, _AFTER = 60, 30  # characters around a candidate in which a context word counts
-_BARE = 64  # a text this short that is nothing but a candidate needs no context
-_COLUMN, _COLUMN_SHARE = 4, 0.8  # so many numbers of a shape, nearly all valid: a column of them, not chance
-
-_NUMBER_KINDS = (*nordic.NUMBERS, *finance.NUMBERS, *european.NUMBERS)
 _LETTERED_KINDS = (*LETTERED, *contact.CONTACT)
 _LETTERED_BY_NAME = {kind.kind: kind for kind in _LETTERED_KINDS}
 _SECRET_BY_NAME = {f"secret {index}": kind for index, kind in enumerate(SECRETS)}
@@ -37,8 +31,8 @@ _CHECKED_DATES = frozenset({"SE_PNR", "FI_HETU", "IS_KT", "IS_KT_COMPANY"})
 _BY_FORM = frozenset({"EMAIL", "IP", "IPV6", "MAC", "GB_NINO"})
 
 
-_BREAKABLE = ("IBAN", *(f"context {kind}" for kind in ("SE_PNR", "NO_FNR", "DK_CPR", "FI_HETU", "IS_KT", "CARD")))
-"""Patterns after which a number may be broken over lines or cells."""
+_BREAKABLE = tuple(context(kind) for kind in ("SE_PNR", "NO_FNR", "DK_CPR", "FI_HETU", "IS_KT", "CARD"))
+"""Context words after which a number may be broken over lines or cells."""
 
 
 def scan(text: str, places: Document | None = None, names: NameTagger | None = None) -> list[Hit]:
@@ -65,10 +59,9 @@ def scan(text: str, places: Document | None = None, names: NameTagger | None = N
 
 
 def _identifiers(seen: Pass) -> list[Hit]:
-    around = _Surroundings(seen)
-    tokens = seen.spans(_NUMBER)
-    found = [*_numbers(seen, tokens, around), *_lettered(seen, around), *_ibans(seen), *_secrets(seen)]
-    found.extend(_phones(seen.text, tokens, found))
+    around = Surroundings(seen)
+    found = [*numbers.numbers(seen, around), *_lettered(seen, around), *_ibans(seen), *_secrets(seen)]
+    found.extend(numbers.phones(seen, found))
     return _settled(found, around)
 
 
@@ -79,7 +72,7 @@ def _hidden(seen: Pass, view: View, known: list[Hit]) -> list[Hit]:
     found: list[Hit] = []
     for reading in readings(seen, view, _BREAKABLE):
         inner = Pass(_engine(), reading.view.text)
-        around = _Surroundings(inner)
+        around = Surroundings(inner)
         for hit in _identifiers(inner):
             if KINDS[hit.entry].data_class < DataClass.RESTRICTED:
                 continue
@@ -115,161 +108,44 @@ def _span_in(inner: View, outer: View, start: int, end: int) -> tuple[int, int]:
 
 @functools.cache
 def _engine() -> Engine:
-    contexts = {
-        f"context {kind.kind}": kind.context for kind in (*_LETTERED_KINDS, *_NUMBER_KINDS) if kind.context
-    }
+    contexts = {context(kind.kind): kind.context for kind in (*_LETTERED_KINDS, *numbers.KINDS) if kind.context}
     credentials = {name: kind.pattern for name, kind in _SECRET_BY_NAME.items()}
     assigned = {name: credentials.pop(name) for name, kind in _SECRET_BY_NAME.items() if kind.name == "assigned"}
     lettered = {name: kind.pattern for name, kind in _LETTERED_BY_NAME.items()} | {"IBAN": finance.IBAN_PATTERN}
     encoded = dict(READING_PATTERNS)
     spelled = {SPELLED: encoded.pop(SPELLED)}
     blocks = {name: encoded.pop(name) for name in (BLOB, HEX)}
-    marked = {markings.NAME: markings.PATTERN, markings.STATE_REFERENCE: markings.STATE_PATTERN}
+    marked = {markings.NAME: markings.PATTERN}
     agreed = {contracts.TITLE: contracts.TITLE_PATTERN, contracts.TERMS: contracts.TERMS_PATTERN}
-    cues = dict(health.PATTERNS) | dict(people.PATTERNS)
-    number = {_NUMBER: _NUMBER_PATTERN}
-    # Measured on texts of many kinds: these together cost least when warm, and little more than apart when cold.
+    places = dict(people.PLACES)
+    number = {numbers.NAME: numbers.PATTERN}
+    # Measured on texts of many kinds, seen and unseen: what stays alive over many characters is kept apart.
     groups = (
-        contexts | marked | assigned | agreed | spelled | cues,
-        credentials | lettered | encoded,
-        blocks | number,
+        credentials | lettered | encoded | number,
+        blocks | marked,
+        assigned | spelled | places,
+        agreed | dict(health.CUES),
+        # Asked for only where something else was found.
+        dict(health.MORE),
+        dict(people.PERSONS),
+        {markings.STATE_REFERENCE: markings.STATE_PATTERN},
     )
-    return Engine(groups, exact={_NUMBER: _NUMBER_TRIGGER, SPELLED: SPELLED_TRIGGER, **blocks, **lettered})
-
-
-class _Surroundings:
-    """What stands around a candidate."""
-
-    def __init__(self, seen: Pass) -> None:
-        self._seen = seen
-        self._text = text = seen.text
-        end = text.find("\n")
-        header = text[: end if 0 <= end <= 2000 else 0]
-        # A table's header explains its columns however far down a row stands.
-        self._header = end if sum(map(header.count, ";\t,|")) >= 2 else 0
-        stripped = text.strip()
-        self._bare = sum(map(str.isalnum, stripped)) if len(stripped) <= _BARE else 0
-        self.short = self._bare > 0
-
-    def bare(self, start: int, end: int) -> bool:
-        """Whether the text is hardly more than the candidate."""
-        return self._bare > 0 and sum(map(str.isalnum, self._text[start:end])) >= 0.8 * self._bare
-
-    def explain(self, kind: str, start: int, end: int) -> bool:
-        """Whether a context word stands near, or in the header of a table."""
-        name = f"context {kind}"
-        return self._seen.near(name, max(0, start - _BEFORE), end + _AFTER) or (
-            self._header > 0 and self._seen.near(name, 0, self._header)
-        )
-
-    def glued(self, start: int, end: int) -> bool:
-        """Whether the candidate is part of a longer word or number."""
-        text = self._text
-        before, after = text[start - 1 : start] if start else "", text[end : end + 1]
-        if before.isalnum() or after.isalnum() or before == "_" or after == "_":
-            return True
-        return before != "" and before in "-./+" and text[max(0, start - 2) : start - 1].isdigit()
-
-
-# --- numbers ----------------------------------------------------------------------------------------------------
-
-_NUMBER = "number"
-_SEVEN, _UP_TO_42 = "{6}", "{6,41}"  # digits after the first
-_NUMBER_TRIGGER, _NUMBER_PATTERN = (r"[0-9](?:(?: - |--|[ \-./+_])?[0-9])" + more for more in (_SEVEN, _UP_TO_42))
-_GROUP = re.compile("9+")
-_TO_NINES = bytes(57 if 48 <= byte <= 57 else byte for byte in range(256))
-_SEPARATORS = dict.fromkeys(map(ord, " -./+_"))
-
-
-def _by_shape() -> dict[bytes, tuple[tuple[NumberKind, bool], ...]]:
-    table: defaultdict[bytes, list[tuple[NumberKind, bool]]] = defaultdict(list)
-    for kind in _NUMBER_KINDS:
-        for shape in kind.shapes:
-            table[shape.encode()].append((kind, shape in kind.alone))
-    return {shape: tuple(kinds) for shape, kinds in table.items()}
-
-
-_SHAPES = _by_shape()
-_BY_LENGTH = {
-    length: tuple(
-        {kind: None for shape, kinds in _SHAPES.items() for kind, _ in kinds if shape.count(b"9") == length}
-    )
-    for length in range(7, 20)
-}
-_LONGEST_SHAPE = max(map(len, _SHAPES))
-_Window = tuple[int, int, tuple[tuple[NumberKind, bool], ...]]
-
-
-@functools.lru_cache(maxsize=8192)
-def _windows(shape: bytes) -> tuple[_Window, ...]:
-    """Runs of digit groups in a token that have a known shape."""
-    found: list[_Window] = []
-    groups = [match.span() for match in _GROUP.finditer(shape.decode())]
-    for index, (first, _) in enumerate(groups):
-        for _, last in groups[index:]:
-            if last - first > _LONGEST_SHAPE:
-                break
-            kinds = _SHAPES.get(shape[first:last])
-            if kinds is not None:
-                found.append((first, last, kinds))
-    return tuple(found)
-
-
-def _numbers(seen: Pass, tokens: Sequence[tuple[int, int]], around: _Surroundings) -> Iterator[Hit]:
-    text = seen.text
-    contexts = {kind.kind for kind in _NUMBER_KINDS if f"context {kind.kind}" in seen.fired}
-    lone: defaultdict[tuple[str, int], list[tuple[NumberKind, int, int]]] = defaultdict(list)
-    for base, stop in tokens:
-        token = text[base:stop]
-        windows = _windows(token.encode("ascii").translate(_TO_NINES))
-        if not windows and (contexts or around.short):
-            yield from _any_form(text, token, base, around)
-        for first, last, kinds in windows:
-            start, end = base + first, base + last
-            if (start and text[start - 1].isdigit()) or text[end : end + 1].isdigit():
-                continue
-            digits = token[first:last].translate(_SEPARATORS)
-            glued = around.glued(start, end)
-            bare = around.bare(start, end)
-            for kind, alone in kinds:
-                explained = around.explain(kind.kind, start, end)
-                if explained or bare or (alone and not glued):
-                    if kind.valid(digits):
-                        yield Hit(kind.kind, start, end, "check digits", explained)
-                elif not glued:
-                    lone[kind.kind, last - first].append((kind, start, end))
-    yield from _columns(text, lone)
-
-
-def _any_form(text: str, token: str, base: int, around: "_Surroundings") -> Iterator[Hit]:
-    """A number written as nobody writes it, where a word says what it is or nothing else stands there."""
-    digits = token.translate(_SEPARATORS)
-    start, end = base, base + len(token)
-    if (start and text[start - 1].isdigit()) or text[end : end + 1].isdigit():
-        return
-    for kind in _BY_LENGTH.get(len(digits), ()):
-        explained = around.explain(kind.kind, start, end)
-        if (explained or around.bare(start, end)) and kind.valid(digits):
-            yield Hit(kind.kind, start, end, "check digits", explained)
-
-
-def _columns(text: str, lone: dict[tuple[str, int], list[tuple[NumberKind, int, int]]]) -> Iterator[Hit]:
-    for candidates in lone.values():
-        if len(candidates) < _COLUMN:
-            continue
-        kind = candidates[0][0]
-        sample = candidates[:50]
-        if sum(kind.valid(text[s:e].translate(_SEPARATORS)) for _, s, e in sample) < _COLUMN_SHARE * len(sample):
-            continue
-        passed = [(s, e) for _, s, e in candidates if kind.valid(text[s:e].translate(_SEPARATORS))]
-        if len(passed) >= _COLUMN_SHARE * len(candidates) and len({text[s:e] for s, e in passed}) >= _COLUMN:
-            yield from (Hit(kind.kind, start, end, "check digits") for start, end in passed)
+    triggers = {
+        numbers.NAME: numbers.TRIGGER,
+        **lettered,
+        **blocks,
+        **{name: kind.trigger for name, kind in (_LETTERED_BY_NAME | _SECRET_BY_NAME).items() if kind.trigger},
+        **TRIGGERS,
+        **people.TRIGGERS,
+        contracts.TERMS: contracts.TERMS_TRIGGER,
+    }
+    return Engine(groups, triggers, near=contexts)
 
 
 # --- patterns ---------------------------------------------------------------------------------------------------
 
 
-def _lettered(seen: Pass, around: _Surroundings) -> Iterator[Hit]:
+def _lettered(seen: Pass, around: Surroundings) -> Iterator[Hit]:
     text = seen.text
     for name, kind in _LETTERED_BY_NAME.items():
         for start, end in seen.spans(name):
@@ -278,7 +154,7 @@ def _lettered(seen: Pass, around: _Surroundings) -> Iterator[Hit]:
                 yield hit
 
 
-def _lettered_hit(kind: LetteredKind, text: str, start: int, end: int, around: _Surroundings) -> Hit | None:
+def _lettered_hit(kind: LetteredKind, text: str, start: int, end: int, around: Surroundings) -> Hit | None:
     before, after = text[start - 1 : start] if start else "", text[end : end + 1]
     if before.isalnum() or after.isalnum() or not kind.valid(text[start:end]):
         return None
@@ -305,32 +181,10 @@ def _secrets(seen: Pass) -> Iterator[Hit]:
                 yield Hit("SECRET", *span, kind.name, True)
 
 
-# --- telephone numbers ------------------------------------------------------------------------------------------
-
-_PHONE_HEAD = re.compile(r"(?:(?:\+|00)?[0-9]{0,3}[ -]?\([0-9]{1,4}\)[ -]?|\+)\Z")
-_DATE_HEAD = re.compile(r"(?:19|20)[0-9]{2}[-./ ][0-9]{2}[-./ ][0-9]{2}[ .]+")
-_NATIONAL = re.compile(r"\(0?[0-9]{2,4}\) ?[0-9]{3}[ -]?[0-9]{2,4}|0[0-9]{1,3}-[0-9]{2,3} ?[0-9]{2,3} ?[0-9]{2}\Z")
-_PHONE_WORDS_BEFORE = 30  # characters before a number in which a word such as "tel" counts
-
-
-def _phones(text: str, tokens: Sequence[tuple[int, int]], taken: list[Hit]) -> Iterator[Hit]:
-    spans = {hit.start for hit in taken} | {hit.end for hit in taken}
-    for begin, end in tokens:
-        dated = _DATE_HEAD.match(text, begin, end)
-        start = dated.end() if dated else begin
-        head = _PHONE_HEAD.search(text, max(0, start - 12), start)
-        first = head.start() if head else start
-        if not spans.isdisjoint(range(start, end + 1)) or not contact.phone(text[first:end]):
-            continue
-        before = text[max(0, first - _PHONE_WORDS_BEFORE) : first].lower()
-        if text[first] == "+" or _NATIONAL.match(text, first, end) or contact.PHONE_CONTEXT.search(before):
-            yield Hit("PHONE", first, end, "form", True)
-
-
 # --- all together -----------------------------------------------------------------------------------------------
 
 
-def _settled(hits: list[Hit], around: _Surroundings) -> list[Hit]:
+def _settled(hits: list[Hit], around: Surroundings) -> list[Hit]:
     """Drop what lies inside a longer hit as strict, and guesses where a word explains the same characters."""
     hits.sort(key=lambda hit: (hit.start, -hit.end))
     explained = {(hit.start, hit.end) for hit in hits if hit.explained}

@@ -17,12 +17,14 @@ class SecretKind:
 
     `name` names the form. `pattern` is RE2 over bytes. `entropy` is the least Shannon entropy of the match in bits
     a character. `valid`, where given, sees the text and the span of the match and returns the span of the value.
+    `trigger`, where given, matches wherever the pattern does and is cheaper to look for.
     """
 
     name: str
     pattern: str
     entropy: float = 0.0
     valid: Callable[[str, int, int], tuple[int, int] | None] | None = None
+    trigger: str = ""
 
 
 def entropy(value: str) -> float:
@@ -189,9 +191,14 @@ SECRETS: tuple[SecretKind, ...] = (
     SecretKind(
         "aws-bedrock-key", r"\bABSK[A-Za-z0-9+/]{100,269}={0,2}|\bbedrock-api-key-[A-Za-z0-9+/=]{20,}", 3.0
     ),
-    SecretKind("azure-client-secret", r"(?:^|[^\w~.-])[\w~.-]{3}\dQ~[\w~.-]{31,34}(?:$|[^\w~.-])", 3.5),
+    SecretKind(
+        "azure-client-secret",
+        r"(?:^|[^\w~.-])[\w~.-]{3}\dQ~[\w~.-]{31,34}(?:$|[^\w~.-])",
+        3.5,
+        trigger=r"\dQ~[\w~.-]{4}",
+    ),
     SecretKind("azure-storage-key", r"(?i)AccountKey=[A-Za-z0-9+/]{86}==", 3.0),
-    SecretKind("azure-devops", r"\b[a-z0-9]{76}AZDO[a-z0-9]{4}\b", 3.0),
+    SecretKind("azure-devops", r"\b[a-z0-9]{76}AZDO[a-z0-9]{4}\b", 3.0, trigger=r"AZDO[a-z0-9]{4}\b"),
     SecretKind("google-api-key", r"\bAIza[\w-]{35}", 3.5),
     SecretKind("google-oauth", r"\bGOCSPX-[\w-]{28}|\bya29\.[\w-]{20,}", 3.0),
     SecretKind("github-token", r"\b(?:gh[pousr]_[A-Za-z0-9]{36,255}|github_pat_\w{22,255})\b", 3.0),
@@ -211,9 +218,15 @@ SECRETS: tuple[SecretKind, ...] = (
         "teams-webhook",
         r"[a-z0-9]+\.webhook\.office\.com/webhookb2/[a-z0-9-]{36}@[a-z0-9-]{36}/IncomingWebhook/",
         3.0,
+        trigger=r"\.webhook\.office\.com",
     ),
     SecretKind("discord-webhook", r"discord(?:app)?\.com/api/webhooks/\d{17,20}/[\w-]{60,70}", 3.0),
-    SecretKind("discord-bot", r"\b[MNO][A-Za-z\d_-]{23,25}\.[\w-]{6}\.[\w-]{27,38}", 3.5),
+    SecretKind(
+        "discord-bot",
+        r"\b[MNO][A-Za-z\d_-]{23,25}\.[\w-]{6}\.[\w-]{27,38}",
+        3.5,
+        trigger=r"\b[MNO][\w-]{4}[\w-]*\.[\w-]{4}[\w-]*\.[\w-]{4}",
+    ),
     SecretKind(
         "stripe-key", r"\b(?:[srp]k|rk)_(?:test|live|prod)_[A-Za-z0-9]{10,120}\b|\bwhsec_[A-Za-z0-9+/=]{32,}", 2.8
     ),
@@ -236,7 +249,12 @@ SECRETS: tuple[SecretKind, ...] = (
     SecretKind("hugging-face", r"\b(?:hf_|api_org_)[A-Za-z]{34}\b", 3.0),
     SecretKind("artifactory", r"(?:^|[\s=:\"'])(?:AKC[A-Za-z0-9]{10,}|AP[0-9A-F][A-Za-z0-9]{8,})"),
     SecretKind("artifactory-reference", r"\bcmVmd[A-Za-z0-9]{59}\b", 3.0),
-    SecretKind("npm-token", r"\bnpm_[A-Za-z0-9]{36}\b|//[^\s/:]+(?:/[^\s:]*)?:_authToken=[A-Fa-f0-9-]{36}", 3.0),
+    SecretKind(
+        "npm-token",
+        r"\bnpm_[A-Za-z0-9]{36}\b|//[^\s/:]+(?:/[^\s:]*)?:_authToken=[A-Fa-f0-9-]{36}",
+        3.0,
+        trigger=r"\bnpm_[A-Za-z0-9]{4}|:_authToken=",
+    ),
     SecretKind("pypi-token", r"\bpypi-(?:AgEIcHlwaS5vcmc|AgENdGVzdC5weXBpLm9yZw)[\w-]{50,}", 3.0),
     SecretKind("rubygems", r"\brubygems_[a-f0-9]{48}\b", 2.8),
     SecretKind("clojars", r"(?i)\bCLOJARS_[a-z0-9]{60}\b", 2.8),
@@ -248,7 +266,7 @@ SECRETS: tuple[SecretKind, ...] = (
         3.0,
     ),
     SecretKind("vault-token", r"\bhv[sbr]\.[\w-]{24,300}|\b[sb]\.[A-Za-z0-9]{24}\b", 3.7, _with_digits),
-    SecretKind("terraform", r"(?i)\b[a-z0-9]{14}\.atlasv1\.[a-z0-9_=-]{60,70}", 3.5),
+    SecretKind("terraform", r"(?i)\b[a-z0-9]{14}\.atlasv1\.[a-z0-9_=-]{60,70}", 3.5, trigger=r"(?i)\.atlasv1\."),
     SecretKind("pulumi", r"\bpul-[a-f0-9]{40}\b", 2.8),
     SecretKind("doppler", r"\bdp\.(?:pt|st|ct|sa|scim|audit)\.[A-Za-z0-9._-]{40,60}\b", 3.0),
     SecretKind("digitalocean", r"\bdo[opr]_v1_[a-f0-9]{64}\b", 2.8),
@@ -278,20 +296,25 @@ SECRETS: tuple[SecretKind, ...] = (
     SecretKind("readme", r"\brdme_[a-z0-9]{70}\b", 3.0),
     SecretKind("sendgrid", r"\bSG\.[\w-]{16,32}\.[\w-]{16,64}", 3.0),
     SecretKind("brevo", r"\bx(?:key|smtp)sib-[a-f0-9]{64}-[A-Za-z0-9]{16}\b", 3.0),
-    SecretKind("mailchimp", r"\b[a-f0-9]{32}-us\d{1,2}\b", 2.8),
+    SecretKind("mailchimp", r"\b[a-f0-9]{32}-us\d{1,2}\b", 2.8, trigger=r"[a-f0-9]-us\d"),
     SecretKind("mailgun", r"\b(?:pub)?key-[a-f0-9]{32}\b", 2.8),
     SecretKind("shippo", r"\bshippo_(?:live|test)_[a-fA-F0-9]{40}\b", 2.8),
     SecretKind("shopify", r"\bshp(?:at|ca|pa|ss|tka)_[a-fA-F0-9]{32}\b", 2.8),
     SecretKind("square", r"\bsq0(?:atp|csp|idp)-[\w-]{22,43}|\bEAAA[\w-]{56,60}\b", 3.0),
     SecretKind("twilio", r"\b(?:SK|AC)[0-9a-fA-F]{32}\b", 2.8),
-    SecretKind("telegram", r"(?:^|[^\w]|bot)\d{5,16}:A[\w-]{34}(?:$|[^\w-])", 3.5),
+    SecretKind("telegram", r"(?:^|[^\w]|bot)\d{5,16}:A[\w-]{34}(?:$|[^\w-])", 3.5, trigger=r"\d:A[\w-]{4}"),
     SecretKind("typeform", r"\btfp_[\w.=-]{40,60}", 3.0),
     SecretKind("linear", r"\blin_(?:api|oauth)_[A-Za-z0-9]{32,64}\b", 3.0),
     SecretKind("notion", r"\bntn_\d{11}[A-Za-z0-9]{32,35}|\bsecret_[A-Za-z0-9]{43}\b", 3.5),
     SecretKind("airtable", r"\bpat[A-Za-z0-9]{14}\.[a-f0-9]{64}\b", 3.0),
     SecretKind("asana-like", r"\b[0-2]/\d{15,17}(?:/\d{15,17})?:[a-f0-9]{32}\b", 3.0),
     SecretKind("atlassian", r"\bATATT3[\w=-]{150,250}|\bATCTT3[\w=-]{150,250}|\bATBB[A-Za-z0-9]{32}\b", 3.0),
-    SecretKind("facebook", r"\bEAA[A-Z][A-Za-z0-9]{80,}|\b\d{15,16}(?:\||%7[Cc])[\w-]{27,40}", 3.0),
+    SecretKind(
+        "facebook",
+        r"\bEAA[A-Z][A-Za-z0-9]{80,}|\b\d{15,16}(?:\||%7[Cc])[\w-]{27,40}",
+        3.0,
+        trigger=r"\bEAA[A-Z][A-Za-z0-9]{4}|\d(?:\||%7[Cc])[\w-]{4}",
+    ),
     SecretKind(
         "plaid", r"\baccess-(?:sandbox|development|production)-[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b", 2.8
     ),
@@ -306,7 +329,7 @@ SECRETS: tuple[SecretKind, ...] = (
     SecretKind("gocardless", r"\blive_[\w=-]{40}\b", 3.5),
     SecretKind("lob", r"\b(?:live|test)_(?:pub_)?[a-f0-9]{31,35}\b", 3.0),
     SecretKind("mapbox", r"\b[ps]k\.[A-Za-z0-9]{60}\.[A-Za-z0-9]{22}\b", 3.5),
-    SecretKind("maxmind", r"\b[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk\b", 3.0),
+    SecretKind("maxmind", r"\b[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk\b", 3.0, trigger=r"_mmk\b"),
     SecretKind("harness", r"\b[ps]at\.[\w-]{22}\.[0-9a-f]{24}\.[A-Za-z0-9]{20}\b", 3.0),
     SecretKind("octopus", r"\bAPI-[A-Z0-9]{26}\b", 3.5),
     SecretKind("openshift", r"\bsha256~[\w-]{43}", 3.5),
@@ -337,6 +360,7 @@ SECRETS: tuple[SecretKind, ...] = (
         r"(?i)BUNDLE_(?:ENTERPRISE|GEMS)__CONTRIBSYS__COM[\s\"':=|]{1,6}[a-f0-9]{8}:[a-f0-9]{8}"
         r"|[a-f0-9]{8}:[a-f0-9]{8}@(?:gems|enterprise)\.contribsys\.com",
         2.0,
+        trigger=r"(?i)contribsys",
     ),
     SecretKind("freemius", r"['\"]secret_key['\"]\s*=>\s*['\"]sk_\S{29}['\"]", 3.0),
     SecretKind("nuget-password", r"(?i)<add key=\"(?:ClearText)?Password\"\s+value=\"[^\"$%]{8,}\"", 3.0),
@@ -356,6 +380,7 @@ SECRETS: tuple[SecretKind, ...] = (
         r"\b[A-Za-z][A-Za-z0-9+.-]{1,20}://[^\s/:@\"'<>]{0,64}:[^\s/:@\"'<>]{3,128}@[A-Za-z0-9\[]",
         0.0,
         _user_password,
+        trigger=r"[A-Za-z0-9+.-]://[^\s/:@\"'<>]*:[^\s/:@\"'<>]+@",
     ),
     SecretKind(
         "curl-user",
@@ -370,5 +395,11 @@ SECRETS: tuple[SecretKind, ...] = (
         0.0,
         _authorization,
     ),
-    SecretKind("assigned", rf"(?i)(?:{_NAMES})[\w .-]{{0,25}}{_ASSIGN}{_VALUE}{{6,200}}", 0.0, _assigned),
+    SecretKind(
+        "assigned",
+        rf"(?i)(?:{_NAMES})[\w .-]{{0,25}}{_ASSIGN}{_VALUE}{{6,200}}",
+        0.0,
+        _assigned,
+        trigger=rf"(?i)(?:{_NAMES})",
+    ),
 )

@@ -63,7 +63,8 @@ def test_a_valid_number_passes_and_a_changed_check_digit_does_not(
     if valid is no.se_personal and value.endswith("83"):
         value = next(value[:-1] + digit for digit in "0123456789" if valid(value[:-1] + digit))
     assert valid(value)
-    last = {eu.at_social: 3, eu.lv_personal: 10}.get(valid, len(value) - 1)
+    checks: dict[Callable[[str], bool], int] = {eu.at_social: 3, eu.lv_personal: 10}
+    last = checks.get(valid, len(value) - 1)
     assert not any(valid(changed) for changed in others(value, last))
 
 

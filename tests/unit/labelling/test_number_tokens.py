@@ -6,9 +6,10 @@ import re
 import pytest
 
 from homeport.labelling.engine import CHUNK, Pass
-from homeport.labelling.scanner import _NUMBER, _NUMBER_PATTERN, _engine
+from homeport.labelling.numbers import NAME, PATTERN
+from homeport.labelling.scanner import _engine
 
-ALONE = re.compile(_NUMBER_PATTERN)
+ALONE = re.compile(PATTERN)
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -16,7 +17,7 @@ ALONE = re.compile(_NUMBER_PATTERN)
 def test_the_same_numbers_as_in_one_piece(seed: int, letters: str) -> None:
     source = random.Random(seed)
     text = "".join(source.choice(letters) * source.choice((1, 1, 1, 2)) for _ in range(3 * CHUNK))
-    assert list(Pass(_engine(), text).spans(_NUMBER)) == [match.span() for match in ALONE.finditer(text)]
+    assert list(Pass(_engine(), text).spans(NAME)) == [match.span() for match in ALONE.finditer(text)]
 
 
 @pytest.mark.parametrize(
@@ -24,4 +25,4 @@ def test_the_same_numbers_as_in_one_piece(seed: int, letters: str) -> None:
 )
 def test_wherever_a_chunk_ends(place: int) -> None:
     text = "x" * place + "850101 - 9809 " + "x" * CHUNK
-    assert list(Pass(_engine(), text).spans(_NUMBER)) == [(place, place + 13)]
+    assert list(Pass(_engine(), text).spans(NAME)) == [(place, place + 13)]

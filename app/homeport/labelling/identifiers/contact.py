@@ -37,7 +37,12 @@ _PHONE_WORDS = (
     "rufnummer",
     "numéro",
 )
-PHONE_CONTEXT = re.compile("(?<![^\\W_])(?:" + "|".join(_PHONE_WORDS) + ")")
+_PHONE_CONTEXT = re.compile("(?<![^\\W_])(?:" + "|".join(_PHONE_WORDS) + ")")
+
+
+def phone_context(lowered: str) -> bool:
+    """Whether a word in small letters says that a telephone number follows."""
+    return any(word in lowered for word in _PHONE_WORDS) and _PHONE_CONTEXT.search(lowered) is not None
 
 
 _DATED = re.compile(r"(?:19|20)\d{2}[-./]?(?:0[1-9]|1[0-2])[-./]?(?:[0-2]\d|3[01])(?!\d{3})")
@@ -76,6 +81,7 @@ CONTACT = (
         lambda value: ".." not in value,
         True,
         "",
+        r"[A-Za-z0-9._%+'-]@[A-Za-z0-9]",
     ),
     LetteredKind("IP", r"\b(?:\d{1,3}\.){3}\d{1,3}\b", ip, True, ""),
     LetteredKind(
@@ -84,6 +90,7 @@ CONTACT = (
         ipv6,
         True,
         "",
+        r":[0-9A-Fa-f]{0,4}:",
     ),
     LetteredKind(
         "MAC",

@@ -16,7 +16,8 @@ from homeport.labelling.identifiers.number import luhn, mod11_10, weighted, word
 class LetteredKind:
     r"""An identifier found by an RE2 pattern over UTF-8 bytes (``\\b`` is ASCII there).
 
-    `valid` sees the matched text. `alone` says whether it counts without a context word.
+    `valid` sees the matched text. `alone` says whether it counts without a context word. `trigger`, where given,
+    matches wherever the pattern does and is cheaper to look for.
     """
 
     kind: str
@@ -24,6 +25,7 @@ class LetteredKind:
     valid: Callable[[str], bool]
     alone: bool
     context: str
+    trigger: str = ""
 
 
 def _bare(value: str) -> str:
@@ -270,5 +272,6 @@ LETTERED = (
         crypto_address,
         True,
         words("bitcoin", "btc"),
+        r"\b(?:[13][1-9A-HJ-NP-Za-km-z]{8}|bc1[02-9ac-hj-np-z]{6}|BC1[02-9AC-HJ-NP-Z]{6}|0x[0-9a-fA-F]{8})",
     ),
 )

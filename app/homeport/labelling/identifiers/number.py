@@ -39,15 +39,12 @@ def weighted(digits: str, weights: Sequence[int]) -> int:
 
 def luhn(digits: str) -> bool:
     """The Luhn check of ISO/IEC 7812-1, annex B; the last digit is the check digit."""
-    total = 0
-    for index, digit in enumerate(reversed(digits)):
-        value = int(digit)
-        if index % 2:
-            value += value
-            if value > 9:
-                value -= 9
-        total += value
-    return total % 10 == 0
+    doubled = digits[-2::-2].translate(_DOUBLED)
+    return (sum(map(int, digits[-1::-2])) + sum(map(int, doubled))) % 10 == 0
+
+
+_DOUBLED = str.maketrans("0123456789", "0246813579")
+"""A digit to the digit sum of its double."""
 
 
 def mod11_10(digits: str) -> bool:
