@@ -17,11 +17,11 @@ from homeport.ui.models.settings_view import (
     Looked,
     ModelFileView,
     ModelLine,
-    OllamaView,
     PolicyChange,
     PolicyListView,
     PolicySummary,
     RecordView,
+    ServerView,
     ShortcutLine,
     VerdictView,
 )
@@ -36,7 +36,7 @@ FILE_IN_USE = EnginesView(
     EngineChoice.FILE, "SmolLM2-135M-Instruct", "/models/Qwen3-8B-Q4_K_M.gguf", HASH, URL, "", 8192,
     (512, 262_144), 2048, (64, 32_768),
 )  # fmt: skip
-OLLAMA = OllamaView(
+OLLAMA = ServerView(
     Looked.FOUND,
     URL,
     "0.32.15",
@@ -149,7 +149,7 @@ SHORTCUTS = (ShortcutLine("New task", "Ctrl+N"), ShortcutLine("Attach a document
 def fill(dialog: SettingsDialog) -> None:
     """Every page with something on it."""
     dialog.engines.show_engines(ENGINES)
-    dialog.engines.show_ollama(OLLAMA)
+    dialog.engines.show_server(OLLAMA)
     dialog.lanes.show_lanes(LANES)
     dialog.policy.show_policies(POLICIES)
     dialog.appearance.show_appearance(APPEARANCE)

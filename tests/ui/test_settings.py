@@ -40,7 +40,7 @@ from homeport.ui.dialogs.settings_page import Column
 from homeport.ui.models.settings_view import (
     FenceLine,
     Looked,
-    OllamaView,
+    ServerView,
     SettingsPage,
     VerdictView,
 )
@@ -187,7 +187,7 @@ def test_arrows_change_the_page_and_what_tab_reaches_is_scrolled_to(qtbot, dialo
 
 def test_enter_presses_no_button_by_itself_and_esc_closes(qtbot, dialog: SettingsDialog) -> None:
     heard: list[object] = []
-    dialog.engines.look_wanted.connect(heard.append)
+    dialog.engines.ollama.look_wanted.connect(heard.append)
     dialog.pages.setFocus()
     qtbot.keyClick(dialog.pages, Qt.Key.Key_Return)
     assert heard == []
@@ -232,10 +232,10 @@ def test_a_model_that_runs_elsewhere_has_no_button(dialog: SettingsDialog) -> No
 def test_every_state_of_looking_is_drawn(dialog: SettingsDialog, looked: Looked) -> None:
     before = len(texts(dialog.engines))
     problem = ("It is not Ollama.", "Check it.") if looked is Looked.REFUSED else ("", "")
-    dialog.engines.show_ollama(OllamaView(Looked.NOT_YET, "http://127.0.0.1:1"))
+    dialog.engines.show_server(ServerView(Looked.NOT_YET, "http://127.0.0.1:1"))
     none = len(texts(dialog.engines))
     assert none < before
-    dialog.engines.show_ollama(OllamaView(looked, "http://127.0.0.1:1", "1.0", (), *problem))
+    dialog.engines.show_server(ServerView(looked, "http://127.0.0.1:1", "1.0", (), *problem))
     assert (len(texts(dialog.engines)) > none) == (looked is not Looked.NOT_YET)
 
 

@@ -332,7 +332,7 @@ def test_a_window_that_is_replaced_takes_the_settings_with_it(presenter, program
     window = QWidget()
     dialog = presenter.open(window, SettingsPage.LANES)
     dialog.privacy.verify_wanted.emit()
-    dialog.engines.look_wanted.emit("http://127.0.0.1:9")
+    dialog.engines.ollama.look_wanted.emit("http://127.0.0.1:9")
     dialog.lanes.endpoints_chosen.emit("premium", ())
     window.deleteLater()
     QApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)

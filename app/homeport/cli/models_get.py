@@ -26,9 +26,7 @@ async def pull(program: Program, terminal: Terminal, name: str) -> int:
     if status.fault is not None:
         raise _failed(status.fault, "Ollama")
     place = pulled_from(name)
-    terminal.line(
-        f"Ollama itself will download {printable(name)} from {place}; Homeport's fence does not hold it."
-    )
+    terminal.line(f"Ollama itself will download {printable(name)} from {place}, outside Homeport's control.")
     terminal.line(f"{place} learns the model's name and this computer's network address, and nothing of yours.", 2)
     terminal.line("It may take gigabytes and a long time. Ctrl+C stops it; what came is kept by Ollama.", 2)
     if not await _agreed(terminal, f"Have Ollama download {printable(name)}? [y/N] "):

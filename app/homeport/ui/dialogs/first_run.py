@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QStackedWidget,
 
 from homeport.ui.dialogs.settings_engines import EnginesPage
 from homeport.ui.dialogs.settings_page import Column, Field, KeepsFocus, NoWheel, OptionCard, StateWord, clear
-from homeport.ui.models.settings_view import AppearanceView, OllamaView, PolicyListView
+from homeport.ui.models.settings_view import AppearanceView, PolicyListView, ServerView
 from homeport.ui.theme import Theme
 from homeport.ui.widgets.button import Button
 from homeport.ui.widgets.fields import Choice
@@ -157,9 +157,9 @@ class FirstRunDialog(QDialog):
         """The step at the front, from 0."""
         return self._steps.currentIndex()
 
-    def show_ollama(self, view: OllamaView) -> None:
-        """What came of looking for Ollama; nothing found is said with every way on (wording, row 14)."""
-        self.engines.show_ollama(view)
+    def show_server(self, view: ServerView) -> None:
+        """What came of looking for an engine; nothing found is said with every way on (wording, row 14)."""
+        self.engines.show_server(view)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter goes on where no control has a use for it; Esc leaves."""

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from homeport.domain.data_class import DataClass
 from homeport.policy.class_lanes import Access
+from homeport.services.model_fit import Fit
 
 
 class SettingsPage(StrEnum):
@@ -24,6 +25,26 @@ class EngineChoice(StrEnum):
     PRACTICE = "practice"
     FILE = "file"
     OLLAMA = "ollama"
+    LM_STUDIO = "lm-studio"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelLine:
+    """One model. `refused` says why it is not used; empty when it may be.
+
+    `speed` is what was measured here: tokens read and written a second.
+    """
+
+    name: str
+    size_bytes: int
+    parameters: str
+    quantization: str
+    context_trained: int
+    loaded: bool
+    refused: str = ""
+    fit: Fit = Fit.UNKNOWN
+    languages: str = ""
+    speed: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,39 +61,60 @@ class EnginesView:
     context_limits: tuple[int, int]
     max_output_tokens: int
     output_limits: tuple[int, int]
+    lmstudio_url: str = ""
+    lmstudio_model: str = ""
+    built_in: ModelLine | None = None  # what the built-in engine would run
+
+    def server(self, engine: EngineChoice) -> tuple[str, str]:
+        """Address and chosen model of Ollama or LM Studio."""
+        if engine is EngineChoice.LM_STUDIO:
+            return self.lmstudio_url, self.lmstudio_model
+        return self.ollama_url, self.ollama_model
 
 
 class Looked(StrEnum):
-    """What came of looking for Ollama."""
+    """What came of looking for Ollama or LM Studio."""
 
     NOT_YET = "not_yet"
     LOOKING = "looking"
     NOT_FOUND = "not_found"
     FOUND = "found"
-    REFUSED = "refused"  # the address is not one of this computer, or what answers is not Ollama
+    REFUSED = "refused"  # the address is not one of this computer, or something else answers
 
 
 @dataclass(frozen=True, slots=True)
-class ModelLine:
-    """One model of Ollama. `refused` says why it is not used; empty when it may be."""
-
-    name: str
-    size_bytes: int
-    parameters: str
-    quantization: str
-    context_trained: int
-    loaded: bool
-    refused: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class OllamaView:
-    """Ollama as it was found. `problem` and `next_step` say what is wrong."""
+class ServerView:
+    """Ollama or LM Studio as it was found. `problem` and `next_step` say what is wrong."""
 
     looked: Looked
     url: str
     version: str = ""
     models: tuple[ModelLine, ...] = ()
+    problem: str = ""
+    next_step: str = ""
+    engine: EngineChoice = EngineChoice.OLLAMA
+
+
+class PullState(StrEnum):
+    """How far a download by Ollama is."""
+
+    ASKED = "asked"  # the person has named a model and is asked
+    RUNNING = "running"
+    DONE = "done"
+    STOPPED = "stopped"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class PullView:
+    """A model that Ollama is to download from `place`; `done` of `total` bytes, `total` 0 while not known."""
+
+    state: PullState
+    url: str
+    model: str
+    place: str
+    done: int = 0
+    total: int = 0
     problem: str = ""
     next_step: str = ""
 

@@ -1,34 +1,51 @@
 """The page of models over the services: in the settings and in the first run."""
 
 import threading
+from dataclasses import replace
+from functools import partial
 
 import shiboken6
 from PySide6.QtCore import QObject
 
 from homeport.domain.settings import Settings
-from homeport.services.program import Program
+from homeport.services.engine_network import pulled_from
 from homeport.ui.dialogs.settings_engines import EnginesPage
-from homeport.ui.models.settings_view import EngineChoice, EnginesView, Looked, ModelFileView, OllamaView
+from homeport.ui.models.settings_view import (
+    EngineChoice,
+    EnginesView,
+    Looked,
+    ModelFileView,
+    PullState,
+    PullView,
+    ServerView,
+)
 from homeport.ui.presenters import settings_values, settings_work
 from homeport.ui.presenters.settings_desk import SettingsDesk
+from homeport.ui.runtime import Handle
 
 PRACTICE_MODEL = "SmolLM2-135M-Instruct"
 """As `resources/models.toml` names it."""
 
 
 class EnginesPresenter(QObject):
-    """Looks for Ollama, reads model files, and keeps the choice."""
+    """Looks for Ollama and LM Studio, reads model files, has models pulled, and keeps the choice."""
 
     def __init__(self, desk: SettingsDesk, page: EnginesPage) -> None:
         super().__init__(desk)
         self._desk, self._page = desk, page
         self._stop = threading.Event()
+        self._pulling: Handle[PullView] | None = None
+        self._pull_view: PullView | None = None
         page.practice_wanted.connect(lambda: desk.save(settings_work.use_practice, page))
         page.file_wanted.connect(self._pick)
         page.file_accepted.connect(self._use_file)
         page.file_cancelled.connect(self._forget_file)
-        page.look_wanted.connect(self._look)
-        page.ollama_wanted.connect(self._use_ollama)
+        for server, choice in ((page.ollama, EngineChoice.OLLAMA), (page.lm_studio, EngineChoice.LM_STUDIO)):
+            server.look_wanted.connect(partial(self._look, choice))
+            server.use_wanted.connect(partial(self._use_server, choice))
+        page.ollama.pull.named.connect(self._name_pull)
+        page.ollama.pull.agreed.connect(self._pull)
+        page.ollama.pull.stopped.connect(self._stop_pull)
         page.context_chosen.connect(
             lambda count: desk.save(lambda program: settings_work.set_sizes(program, context_tokens=count), page)
         )
@@ -42,14 +59,15 @@ class EnginesPresenter(QObject):
         """Show what is chosen."""
 
         async def read() -> EnginesView:
-            program = self._desk.program()
-            return settings_values.engines_view(program, await _practice_model(program))
+            return await settings_values.engines_view(self._desk.program(), PRACTICE_MODEL)
 
         self._desk.show(read(), self._page.show_engines, self._page)
 
     def stop(self) -> None:
-        """Read no file any more."""
+        """Read no file and have nothing downloaded any more."""
         self._stop.set()
+        if self._pulling is not None:
+            self._pulling.cancel()
 
     def _pick(self) -> None:
         words = self._desk.words
@@ -81,25 +99,54 @@ class EnginesPresenter(QObject):
         self._forget_file()
         self._desk.save(lambda program: settings_work.use_file(program, path, sha256), self._page)
 
-    def _look(self, url: str) -> None:
-        self._page.show_ollama(OllamaView(Looked.LOOKING, url))
+    def _look(self, choice: EngineChoice, url: str) -> None:
+        self._page.show_server(ServerView(Looked.LOOKING, url, engine=choice))
 
-        async def look() -> OllamaView:
-            engine = self._desk.program().ollama_at(url)
-            return await settings_values.ollama_view(engine, url, self._desk.loop_words)
+        async def look() -> ServerView:
+            return await settings_values.server_view(self._desk.program(), choice, url, self._desk.loop_words)
 
-        self._desk.show(look(), self._page.show_ollama, self._page)
+        self._desk.show(look(), self._page.show_server, self._page)
 
-    def _use_ollama(self, url: str, model: str) -> None:
+    def _use_server(self, choice: EngineChoice, url: str, model: str) -> None:
         async def use() -> Settings:
-            return await settings_work.use_ollama(self._desk.program(), url, model, self._desk.loop_words)
+            desk = self._desk
+            return await settings_work.use_server(desk.program(), choice, url, model, desk.loop_words)
 
         self._desk.change(use(), self._page)
 
+    def _name_pull(self, url: str, model: str) -> None:
+        self._show_pull(PullView(PullState.ASKED, url, model, pulled_from(model)))
 
-async def _practice_model(program: Program) -> str:
-    """The name of the practice model; the built-in engine names it unless it has a chosen file."""
-    if settings_values.chosen_engine(program.settings.engines) is EngineChoice.FILE:
-        return PRACTICE_MODEL
-    models = await program.built_in.models()
-    return models[0].name if models else PRACTICE_MODEL
+    def _pull(self, url: str, model: str) -> None:
+        desk = self._desk
+        view = PullView(PullState.RUNNING, url, model, pulled_from(model))
+        self._show_pull(view)
+
+        def tell(view: PullView) -> None:
+            desk.runtime.call_soon(lambda: show(view))
+
+        def show(view: PullView) -> None:
+            if self._pulling is handle and not handle.cancelled and shiboken6.isValid(self._page):
+                self._show_pull(view)
+
+        def ended(view: PullView) -> None:
+            self._pulling = None
+            self._show_pull(view)
+            if view.state is PullState.DONE:
+                self._look(EngineChoice.OLLAMA, url)
+
+        async def work() -> PullView:
+            return await settings_work.pull(desk.program(), view, desk.loop_words, tell)
+
+        handle = self._pulling = desk.show(work(), ended, self._page)
+
+    def _stop_pull(self) -> None:
+        if self._pulling is not None:
+            self._pulling.cancel()
+            self._pulling = None
+        if self._pull_view is not None:
+            self._show_pull(replace(self._pull_view, state=PullState.STOPPED))
+
+    def _show_pull(self, view: PullView) -> None:
+        self._pull_view = view
+        self._page.ollama.show_pull(view)

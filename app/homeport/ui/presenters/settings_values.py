@@ -14,7 +14,10 @@ from homeport.policy.sentences import in_language
 from homeport.ports.engine import Engine, ModelInfo
 from homeport.services.endpoints import Provider, serves
 from homeport.services.escalate import key_name
+from homeport.services.forecast import speed_of
+from homeport.services.model_fit import fit
 from homeport.services.program import Program
+from homeport.ui.dialogs.server_engine import NAMES
 from homeport.ui.models.settings_view import (
     ClassAccess,
     EndpointLine,
@@ -27,8 +30,8 @@ from homeport.ui.models.settings_view import (
     LanesView,
     Looked,
     ModelLine,
-    OllamaView,
     RecordView,
+    ServerView,
 )
 from homeport.ui.service_words import ServiceWords
 from homeport.ui.words import Words
@@ -42,12 +45,17 @@ def chosen_engine(engines: EngineSettings) -> EngineChoice:
     """What drafts on this computer by the settings."""
     if engines.ollama_enabled:
         return EngineChoice.OLLAMA
+    if engines.lmstudio_enabled:
+        return EngineChoice.LM_STUDIO
     return EngineChoice.FILE if engines.model_file else EngineChoice.PRACTICE
 
 
-def engines_view(program: Program, practice_model: str) -> EnginesView:
-    """The page of engines."""
+async def engines_view(program: Program, practice_model: str) -> EnginesView:
+    """The page of engines. `practice_model` names the practice model where a file is chosen instead."""
     engines = program.settings.engines
+    built_in = next(iter(await program.built_in.models()), None)
+    if built_in is not None and not engines.model_file:
+        practice_model = built_in.name
     return EnginesView(
         chosen_engine(engines),
         practice_model,
@@ -59,34 +67,45 @@ def engines_view(program: Program, practice_model: str) -> EnginesView:
         CONTEXT_LIMITS,
         program.settings.max_output_tokens,
         OUTPUT_LIMITS,
+        engines.lmstudio_url,
+        engines.lmstudio_model,
+        await _model_line(program, program.built_in, built_in, "") if built_in is not None else None,
     )
 
 
-async def ollama_view(engine: Engine, url: str, words: Words) -> OllamaView:
-    """Ask at an address whether Ollama is there and what it has. Nothing of the person is sent."""
-    said = ServiceWords(words)
+async def server_view(program: Program, choice: EngineChoice, url: str, words: Words) -> ServerView:
+    """Ask at an address whether Ollama or LM Studio is there and what it has. Nothing of the person is sent."""
+    said, name, key = ServiceWords(words), NAMES[choice], choice.value.replace("-", "_")
+    engine = engine_at(program, choice, url)
     status = await engine.status()
     if not status.running:
         fault = status.fault
         if fault is None or fault.kind in ("not-running", "timeout", "unreachable"):
-            return OllamaView(Looked.NOT_FOUND, url)
+            return ServerView(Looked.NOT_FOUND, url, engine=choice)
         if fault.kind == "not-local":
-            told = words("settings.ollama_not_here", url=url), words("settings.ollama_not_here_next")
+            told = words(f"settings.{key}_not_here", url=url), words(f"settings.{key}_not_here_next")
         else:
-            sentences = said.fault(fault, "Ollama")
+            sentences = said.fault(fault, name)
             told = sentences.title, sentences.what_next
-        return OllamaView(Looked.REFUSED, url, problem=told[0], next_step=told[1])
+        return ServerView(Looked.REFUSED, url, problem=told[0], next_step=told[1], engine=choice)
     try:
         models = await engine.models()
     except UserFacingError as error:
         sentences = said.error(error)
-        return OllamaView(Looked.REFUSED, url, problem=sentences.title, next_step=sentences.what_next)
-    lines = tuple(_model_line(model, words) for model in models)
-    return OllamaView(Looked.FOUND, url, status.version, lines)
+        problem, next_step = sentences.title, sentences.what_next
+        return ServerView(Looked.REFUSED, url, problem=problem, next_step=next_step, engine=choice)
+    elsewhere = words("settings.model_runs_elsewhere")
+    lines = [await _model_line(program, engine, model, elsewhere if model.remote else "") for model in models]
+    return ServerView(Looked.FOUND, url, status.version, tuple(lines), engine=choice)
 
 
-def _model_line(model: ModelInfo, words: Words) -> ModelLine:
-    refused = words("settings.model_runs_elsewhere") if model.remote else ""
+def engine_at(program: Program, choice: EngineChoice, url: str) -> Engine:
+    """Ollama or LM Studio at an address."""
+    return program.lm_studio_at(url) if choice is EngineChoice.LM_STUDIO else program.ollama_at(url)
+
+
+async def _model_line(program: Program, engine: Engine, model: ModelInfo, refused: str) -> ModelLine:
+    speeds = None if refused else await speed_of(program.store, engine.id, model.name)
     return ModelLine(
         model.name,
         model.size_bytes,
@@ -95,6 +114,9 @@ def _model_line(model: ModelInfo, words: Words) -> ModelLine:
         model.context_trained,
         model.loaded,
         refused,
+        fit(model.size_bytes, program.memory_bytes),
+        model.languages,
+        (speeds.read_per_second, speeds.write_per_second) if speeds is not None else None,
     )
 
 

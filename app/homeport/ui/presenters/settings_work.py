@@ -9,12 +9,15 @@ from pathlib import Path
 from homeport.domain.errors import UserCancelled, UserFacingError
 from homeport.domain.exchange import Fault
 from homeport.domain.settings import EngineSettings, Settings
+from homeport.ports.engine import EngineProgress
 from homeport.services.endpoints import serves
+from homeport.services.engine_network import pull as pull_model
 from homeport.services.escalate import key_name
 from homeport.services.own_server import OwnServer, provider_file, server_id
 from homeport.services.program import Program
-from homeport.ui.models.settings_view import ModelFileView
-from homeport.ui.presenters.settings_values import is_model_file
+from homeport.ui.dialogs.server_engine import NAMES
+from homeport.ui.models.settings_view import EngineChoice, ModelFileView, PullState, PullView
+from homeport.ui.presenters.settings_values import engine_at, is_model_file
 from homeport.ui.service_words import ServiceWords
 from homeport.ui.words import Words
 
@@ -31,31 +34,46 @@ def save(program: Program, settings: Settings) -> Settings:
 
 def use_practice(program: Program) -> Settings:
     """Draft with the practice model."""
-    engines = replace(program.settings.engines, ollama_enabled=False, model_file="", model_sha256="")
-    return save(program, replace(program.settings, engines=engines))
+    return save(program, replace(program.settings, engines=program.settings.engines.with_practice()))
 
 
 def use_file(program: Program, path: str, sha256: str) -> Settings:
     """Draft with a model file whose hash a person confirmed."""
-    engines = replace(program.settings.engines, ollama_enabled=False, model_file=path, model_sha256=sha256)
-    return save(program, replace(program.settings, engines=engines))
+    return save(program, replace(program.settings, engines=program.settings.engines.with_file(path, sha256)))
 
 
-async def use_ollama(program: Program, url: str, model: str, words: Words) -> Settings:
-    """Draft with a model of Ollama; refused unless it is there and passes the locality gate.
+async def use_server(program: Program, choice: EngineChoice, url: str, model: str, words: Words) -> Settings:
+    """Draft with a model of Ollama or LM Studio; refused unless it is there and passes the locality gate.
 
     Raises:
-        UserFacingError: it is not there, or runs elsewhere, or it cannot be told where.
+        UserFacingError: it is not there, or runs elsewhere, or a check could not run.
     """
-    engine = program.ollama_at(url)
+    engine, name = engine_at(program, choice, url), NAMES[choice]
     endpoint = await engine.ready(model)
     if isinstance(endpoint, Fault):
-        raise _as_error(endpoint, words)
+        raise as_error(endpoint, name, words)
     proof = await engine.prove_local(endpoint)
     if proof.fault is not None:
-        raise _as_error(proof.fault, words)
-    engines = replace(program.settings.engines, ollama_enabled=True, ollama_url=url, ollama_model=model)
+        raise as_error(proof.fault, name, words)
+    engines = program.settings.engines
+    lm_studio = choice is EngineChoice.LM_STUDIO
+    engines = engines.with_lm_studio(model, url) if lm_studio else engines.with_ollama(model, url)
     return save(program, replace(program.settings, engines=engines))
+
+
+async def pull(program: Program, view: PullView, words: Words, tell: Callable[[PullView], None]) -> PullView:
+    """Have Ollama download a model, after the person's yes; `tell` is called on the loop's thread."""
+
+    def progress(step: EngineProgress) -> None:
+        tell(replace(view, state=PullState.RUNNING, done=step.done, total=step.total))
+
+    fault = await pull_model(program.ollama_at(view.url), program.ledger, view.model, progress)
+    if fault is None:
+        return replace(view, state=PullState.DONE)
+    told = as_error(fault, NAMES[EngineChoice.OLLAMA], words)
+    detail = f" ({fault.detail})" if fault.detail else ""
+    problem = f"{told.title.rstrip('.')}{detail}."
+    return replace(view, state=PullState.FAILED, problem=problem, next_step=told.what_next)
 
 
 async def hash_model_file(
@@ -191,6 +209,7 @@ def _key_name(program: Program, endpoint_id: str) -> str:
     return key_name(replace(provider.outline, id=endpoint_id))
 
 
-def _as_error(fault: Fault, words: Words) -> UserFacingError:
-    told = ServiceWords(words).fault(fault, "Ollama")
+def as_error(fault: Fault, name: str, words: Words) -> UserFacingError:
+    """A fault of an engine in the person's language."""
+    told = ServiceWords(words).fault(fault, name)
     return UserFacingError(told.title, told.what_next)
