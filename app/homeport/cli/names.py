@@ -2,7 +2,7 @@
 
 COMMAND_NAMES = frozenset(
     {
-        "approvers", "ask", "demo", "fence", "history", "label", "lanes", "ledger", "models", "policy", "providers",
-        "pseudonymise", "restore", "review", "route",
+        "approvers", "ask", "demo", "fence", "history", "label", "lanes", "ledger", "models", "policy",
+        "providers", "pseudonymise", "restore", "review", "route",
     }
 )  # fmt: skip

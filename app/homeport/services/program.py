@@ -20,7 +20,6 @@ from homeport.services.model_files import ModelFiles
 from homeport.services.open_documents import OpenDocuments
 from homeport.services.policies import PolicyFiles
 from homeport.services.policy_copies import PolicyCopies
-from homeport.services.policy_copies import PolicyCopies
 from homeport.services.policy_in_force import PolicyInForce
 from homeport.services.review import Reviews
 from homeport.services.route import Route
@@ -48,11 +47,6 @@ class Program(Protocol):
     @property
     def policies(self) -> PolicyFiles:
         """Policy files, the shipped ones by name."""
-        ...
-
-    @property
-    def policy_copies(self) -> PolicyCopies:
-        """The person's own copies of policies, which may be changed."""
         ...
 
     @property

@@ -76,11 +76,18 @@ class OnlyQuestion:
 
 
 @dataclass(frozen=True, slots=True)
+class AskSecondPerson:
+    """Nothing but a second person's yes to the exact bytes opens this lane."""
+
+    lane: str
+
+
+@dataclass(frozen=True, slots=True)
 class LeaveIt:
     """Nothing is done; always there."""
 
 
-WayOn = RunHere | WithoutDocuments | OnlyQuestion | LeaveIt
+WayOn = RunHere | WithoutDocuments | OnlyQuestion | AskSecondPerson | LeaveIt
 
 
 def closing_findings(
@@ -108,7 +115,13 @@ def closing_findings(
 
 
 def ways_on(
-    route: Route, task: Task, decision: Decision, sources: Sequence[Opened], pieces: Sequence[Piece], label: Label
+    route: Route,
+    task: Task,
+    decision: Decision,
+    sources: Sequence[Opened],
+    pieces: Sequence[Piece],
+    label: Label,
+    approvable: Sequence[str] = (),
 ) -> tuple[WayOn, ...]:
     """The legal ways on from a decision; each that leaves something out has really been decided.
 
@@ -119,8 +132,9 @@ def ways_on(
         sources: the documents; ``document-1`` is the first of them.
         pieces: everything the task holds.
         label: of the whole task, the draft included.
+        approvable: lanes that a second person can be asked about.
     """
-    ways: list[WayOn] = []
+    ways: list[WayOn] = [AskSecondPerson(lane) for lane in approvable]
     if DEVICE not in decision.blocked and DEVICE not in decision.unavailable:
         ways.append(RunHere())
     trial = _Trial(route, task, decision, sources, pieces)

@@ -235,7 +235,9 @@ class ConfirmationSheet(QDialog):
         self._fresh.stop()
         self._hearing.stop()
         self.answered.emit(answer)
-        self.done(QDialog.DialogCode.Accepted if isinstance(answer, SendIt | SecondYes) else QDialog.DialogCode.Rejected)
+        self.done(
+            QDialog.DialogCode.Accepted if isinstance(answer, SendIt | SecondYes) else QDialog.DialogCode.Rejected
+        )
 
     def _become_deaf(self) -> None:
         """Hear nothing until half a second after the next picture."""

@@ -4,6 +4,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from homeport.ui.dialogs.settings_page import Column, Facts, StateWord, Support, clear
+from homeport.ui.dialogs.settings_people import PeopleSection
 from homeport.ui.models.settings_view import FenceView, RecordView, VerdictView
 from homeport.ui.theme import Theme
 from homeport.ui.widgets.banner import Banner
@@ -38,6 +39,8 @@ class PrivacyPage(Column):
         part.addWidget(self._checking)
         self._verdict = QVBoxLayout()
         part.addLayout(self._verdict)
+        self.people = PeopleSection(theme, words)
+        self.section(words("second.people")).addWidget(self.people)
         part = self.section(words("settings.fence"))
         part.addWidget(Support(theme, words("settings.fence_says")))
         self._fence = Button(theme, words("settings.fence_try"), icon="shield-check")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from homeport.domain.decision import Decision
 from homeport.domain.lane import DEVICE, Endpoint
 from homeport.domain.policy import Trigger
-from homeport.services.ways_on import OnlyQuestion, RunHere, WithoutDocuments
+from homeport.services.ways_on import AskSecondPerson, OnlyQuestion, RunHere, WithoutDocuments
 from homeport.services.ways_on import WayOn as LegalWay
 from homeport.ui.models.why import WayOn
 from homeport.ui.words import Words
@@ -58,6 +58,9 @@ def _ways(
             yield WayOn(words("why.way_ask", lane=named), asks, AskForMore(lane))
     for way in ways:
         match way:
+            case AskSecondPerson(lane):
+                named = endpoints[lane].provider if lane in endpoints else words.lane(lane)
+                yield WayOn(words("second.way", recipient=named), words("second.way_says"), way)
             case RunHere() if decision.first != DEVICE and DEVICE not in tried:
                 yield WayOn(words("why.way_here"), words("why.way_here_says"), way)
             case WithoutDocuments(parts):

@@ -6,11 +6,17 @@ from dataclasses import replace
 from homeport.domain.draft_edit import DraftEdit
 from homeport.domain.label import Label
 from homeport.domain.task_state import TaskState
+from homeport.ports.approvals import Proof
 from homeport.services.program import Program
 from homeport.services.review import ReviewRefused
 from homeport.ui.presenters.live_task import LiveTask
 from homeport.ui.presenters.tasks import Tasks
 from homeport.ui.runtime import Runtime
+
+AskSecond = Callable[[str, str, Callable[[Program, Proof, bool], Awaitable[str]], Callable[[], None]], None]
+"""Asks a second person: kind, what about, what to do with the answer, and what when it is done."""
+
+_PROBLEMS = {ReviewRefused.NOT_ENROLLED: "wrong", ReviewRefused.SAME_PERSON: "same_person"}
 
 
 class Answers:
@@ -59,6 +65,28 @@ class Answers:
         if live is not None:
             self._decide(live, lambda program: program.reviews.review(live.task.id, accepted), then)
 
+    def review_second(self, turn_id: str, ask: AskSecond, says: str) -> None:
+        """Have a second person review a held result, which two have to accept."""
+        group = self._tasks.shown.turn(turn_id)
+        answer = self._tasks.shown.answer_shown(group) if group else None
+        live = self._tasks.shown.task_of(answer.draft_id) if answer else None
+        if live is None:
+            return
+        said: list[TaskState] = []
+
+        async def then(program: Program, proof: Proof, yes: bool) -> str:
+            state = await program.reviews.review_second(live.task.id, yes, proof)
+            if isinstance(state, TaskState):
+                said.append(state)
+                return ""
+            return _PROBLEMS.get(state, "not_held")
+
+        def done() -> None:
+            live.state = said[-1]
+            self._tell(live)
+
+        ask("review", says, then, done)
+
     def take_back_review(self, task_id: str) -> None:
         """Hold a result again, as long as it was not used."""
         live = next(
@@ -80,8 +108,11 @@ class Answers:
             if isinstance(state, TaskState):
                 live.state = state
                 then(live.task.id)
-            if live in self._tasks.shown.tasks:
-                self._tasks.turn_changed.emit(self._tasks.shown.turn_id(live))
-            self._tasks.recorded_changed.emit()
+            self._tell(live)
 
         self._runtime.submit(decide(), show)
+
+    def _tell(self, live: LiveTask) -> None:
+        if live in self._tasks.shown.tasks:
+            self._tasks.turn_changed.emit(self._tasks.shown.turn_id(live))
+        self._tasks.recorded_changed.emit()

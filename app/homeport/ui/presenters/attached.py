@@ -233,10 +233,13 @@ class Attached(QObject):
             said = raise_class(unraised, self._name_of(id_), to).findings[0]
             self._correct(id_, (said, *struck))
 
-    def strike(self, id_: str, finding: Finding) -> None:
-        """A finding is a false alarm; the policy allowed it, and it is recorded."""
+    def strike(self, id_: str, finding: Finding, agreed_by: str = "") -> None:
+        """A finding is a false alarm; the policy allowed it, and it is recorded.
+
+        `agreed_by` is the name of the second person who agreed.
+        """
         others = tuple(mark for mark in self._marks(id_) if not same(mark, finding))
-        self._correct(id_, (*others, replace(finding, struck=True)))
+        self._correct(id_, (*others, replace(finding, struck=True, agreed_by=agreed_by)))
 
     def restore(self, id_: str, finding: Finding) -> None:
         """It is none after all."""
@@ -308,6 +311,15 @@ class Attached(QObject):
         if own is None or not self._own_marks:
             return own
         return corrected(own, Label(own.data_class, self._own_marks))
+
+    @property
+    def labelling(self) -> bool:
+        """Whether the class of the typed text is on its way; `changed` tells when it is there."""
+        return self._labelling is not None
+
+    def own_found(self, text: str) -> Label | None:
+        """The class of the typed text as it was found, if `text` is that text to the letter."""
+        return self._own if text == self._text and self._labelling is None else None
 
     @property
     def own_corrections(self) -> Label | None:

@@ -24,6 +24,7 @@ from homeport.ui.presenters.history import History
 from homeport.ui.presenters.policy_window import PolicyWindowPresenter
 from homeport.ui.presenters.route import RoutePresenter
 from homeport.ui.presenters.saved import Saved
+from homeport.ui.presenters.second_sheets import SecondPersonQuestions, SecondSheets
 from homeport.ui.presenters.sends import Sends
 from homeport.ui.presenters.settings_presenter import SettingsPresenter
 from homeport.ui.presenters.sheets import Sheets
@@ -63,6 +64,11 @@ class BoundViews(QObject):
         self.sheets = Sheets(runtime, program, tasks, window, theme, words)
         self.sends = Sends(runtime, program, tasks, self.copies, window, theme, words)
         self.sheets.report_wanted.connect(self.sends.report_prepared)
+        self.second_sheets = SecondSheets(runtime, program, tasks, window, theme, words)
+        self.second_sheets.report_wanted.connect(self.sends.report_prepared)
+        self.second = SecondPersonQuestions(runtime, program, window, theme, words)
+        self.correcting.second_wanted.connect(self.second.ask)
+        self.conversation.second_review_wanted.connect(self._second_review)
         self.saved = Saved(runtime, program, window)
         self.status = Status(runtime, program, window.status, lambda: tasks.shown)
         self.settings = SettingsPresenter(runtime, program, theme, words, self)
@@ -76,9 +82,14 @@ class BoundViews(QObject):
         self._connect_window()
         self._connect_actions()
 
+    def _second_review(self, turn_id: str) -> None:
+        """A second person is to accept the shown result of a turn, too."""
+        self.conversation.answers.review_second(turn_id, self.second.ask, self._words("second.review_says"))
+
     def _connect_tasks(self) -> None:
         tasks = self._life.tasks
         self.history.deleted.connect(tasks.drop_threads)
+        self.history.restored.connect(self.conversation.restored)
         self.history.failed.connect(self._life.say_error)
         self.conversation.run_begins.connect(self.undo.settle)
         self.conversation.settings_wanted.connect(lambda page: self.open_settings(SettingsPage(page)))
@@ -89,7 +100,6 @@ class BoundViews(QObject):
         tasks.run_ended.connect(self.notice.task_ready)
         tasks.awake_changed.connect(self._say_awake)
         self.notice.notice_wanted.connect(self._notify)
-        self.history.restored.connect(self.conversation.restored)
         self.notice.notice_unwanted.connect(self._withdraw_notice)
 
     def _connect_window(self) -> None:

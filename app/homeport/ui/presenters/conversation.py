@@ -23,12 +23,15 @@ from homeport.ui.presenters.tasks import Tasks
 from homeport.ui.presenters.thread import Thread
 from homeport.ui.presenters.turns import turns_of
 from homeport.ui.presenters.undo import Undo
-from homeport.ui.views.answer_notice import WAY
+from homeport.ui.views.answer_notice import SECOND, WAY
 from homeport.ui.views.header import HeaderView
 from homeport.ui.words import Words
 
 PASTE_MILLISECONDS = 50
 """How soon it is looked again whether a pasted text was labelled."""
+
+_SETTINGS = {ActionKind.CHOOSE_MODEL: "engines", ActionKind.OPEN_LANES: "lanes", ActionKind.APPROVERS: "privacy"}
+"""The page of the settings that is the next step."""
 
 
 class Conversation(QObject):
@@ -54,7 +57,7 @@ class Conversation(QObject):
     ) -> None:
         super().__init__(window)
         self.tasks = tasks
-        self._answers = answers
+        self.answers = answers
         self._route = route
         self._documents = documents
         self._undo = undo
@@ -214,7 +217,7 @@ class Conversation(QObject):
         if request.instruction.strip() and self.shown.attached.reading:
             # Not with a part of the documents: it would say too little, and again with each one that is read.
             self._window.composer.set_forecast(ForecastView(ForecastState.CHECKING))
-        else:
+        elif not (request.instruction.strip() and self.shown.attached.labelling):  # its class comes in a blink
             self._route.forecast(self.shown, request)
 
     def run(self, request: RunRequest) -> None:
@@ -243,7 +246,7 @@ class Conversation(QObject):
     def _connect_answer(self) -> None:
         wishes, tasks = self._window.answer.wishes, self.tasks
         wishes.stop_requested.connect(lambda _: tasks.stop())
-        wishes.edit_saved.connect(lambda _, draft, text: self._answers.save_edit(draft, text))
+        wishes.edit_saved.connect(lambda _, draft, text: self.answers.save_edit(draft, text))
         wishes.instruction_edited.connect(self._again(tasks.rerun))
         wishes.regenerate_requested.connect(self._again(tasks.regenerate))
         wishes.continue_requested.connect(self._again(tasks.go_on))
@@ -276,9 +279,9 @@ class Conversation(QObject):
     def _review(self, turn_id: str, accepted: bool) -> None:
         def offer_undo(task_id: str) -> None:
             if not accepted:
-                self._undo.offer(self._words("window.rejected"), lambda: self._answers.take_back_review(task_id))
+                self._undo.offer(self._words("window.rejected"), lambda: self.answers.take_back_review(task_id))
 
-        self._answers.review(turn_id, accepted, offer_undo)
+        self.answers.review(turn_id, accepted, offer_undo)
 
     def _choose_version(self, turn_id: str, version: int) -> None:
         answers = [answer for live in self.shown.turn(turn_id) for answer in live.answers_now()]
@@ -303,12 +306,8 @@ class Conversation(QObject):
                 self._again(self.tasks.go_on)(turn_id)
             case ActionKind.EDIT_INSTRUCTION:
                 self._window.answer.edit_instruction()
-            case ActionKind.CHOOSE_MODEL:
-                self.settings_wanted.emit("engines")
-            case ActionKind.APPROVERS:
-                self.settings_wanted.emit("privacy")
-            case ActionKind.OPEN_LANES:
-                self.settings_wanted.emit("lanes")
+            case ActionKind.CHOOSE_MODEL | ActionKind.OPEN_LANES | ActionKind.APPROVERS as wanted:
+                self.settings_wanted.emit(_SETTINGS[wanted])
             case ActionKind.WHY:
                 self._window.show_why()
             case ActionKind.SHOW_ANYWAY:

@@ -3,15 +3,17 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from homeport.domain.document import Document
 from homeport.domain.finding import Finding
 from homeport.domain.label import Label
 from homeport.domain.task import DEFAULT_WORKSPACE, Task
-from homeport.policy.lowering import Refused, refusal_sentence
-from homeport.services.corrections import Corrections
+from homeport.policy.lowering import Refusal, Refused, refusal_sentence
+from homeport.ports.approvals import Proof
+from homeport.services.corrections import SECOND, Corrections
 from homeport.services.program import Program
+from homeport.ui.finding_words import FindingWords
 from homeport.ui.models.composer import Correction
 from homeport.ui.presenters.attached import Attached
 from homeport.ui.runtime import Runtime
@@ -36,6 +38,9 @@ class _Asked:
 class Correcting(QObject):
     """Answers the card behind a badge."""
 
+    second_wanted = Signal(str, str, object, object)
+    """A second person has to agree: kind, what about, what to do with the answer, and what when it is done."""
+
     def __init__(
         self,
         runtime: Runtime,
@@ -51,6 +56,7 @@ class Correcting(QObject):
         self._composer = composer
         self._attached = attached
         self._words = words
+        self._said = FindingWords(words)
         composer.card_wanted.connect(self.tell)
         composer.lower_requested.connect(self.strike)
         composer.restore_requested.connect(self.restore)
@@ -65,7 +71,7 @@ class Correcting(QObject):
             program = self._program()
             judge = Corrections(program.route, program.ledger)
             return await program.open_documents.off_loop(
-                lambda: judge.reasons(asked.task, asked.label, asked.documents)
+                lambda: judge.reasons_of_two(asked.task, asked.label, asked.documents)
             )
 
         def show(allowed: dict[int, tuple[str, ...]]) -> None:
@@ -95,10 +101,39 @@ class Correcting(QObject):
             if refused is None:
                 asked.attached.strike(id_, finding)
                 self.tell(id_)
+            elif refused.why is Refusal.SECOND_PERSON and why in refused.reasons:
+                self._ask_second(id_, asked, index, finding, why)
             else:
                 self._composer.tell(refusal_sentence(refused, self._words.language))
 
         self._runtime.submit(ask(), show)
+
+    def _ask_second(self, id_: str, asked: "_Asked", index: int, finding: Finding, why: str) -> None:
+        """Have a second person agree; only then is it struck."""
+        names: list[str] = []
+
+        async def then(program: Program, proof: Proof, yes: bool) -> str:
+            judge = Corrections(program.route, program.ledger)
+            person = await program.second_persons.who(proof)
+            if person is None:
+                return "wrong"
+            if yes:
+                granted = await program.open_documents.off_loop(
+                    lambda: judge.judge(asked.task, asked.label, asked.documents, index, why, SECOND)
+                )
+                if isinstance(granted, Refused):
+                    return "not_held"
+                await judge.record(granted, finding, asked.document, person.id)
+                names.append(person.name)
+            return ""
+
+        def done() -> None:
+            if names:
+                asked.attached.strike(id_, finding, names[-1])
+                self.tell(id_)
+
+        says = self._words("second.strike_says", evidence=self._said.evidence(finding), why=why)
+        self.second_wanted.emit("strike", says, then, done)
 
     def restore(self, id_: str, index: int) -> None:
         """Let a struck finding stand again."""

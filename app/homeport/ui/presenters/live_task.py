@@ -16,6 +16,7 @@ from homeport.ports.engine import Locality
 from homeport.ports.person import Offer
 from homeport.services.updates import (
     AnswerGrew,
+    ApprovalEnded,
     DraftBegan,
     DraftChecked,
     DraftEnded,
@@ -23,11 +24,13 @@ from homeport.services.updates import (
     EngineStarting,
     KeptBefore,
     LaneFailed,
+    NobodyMayApprove,
     NotSendable,
     Offered,
     Opened,
     Reading,
     Routed,
+    SecondSaid,
     Sent,
     TaskLabelled,
     Update,
@@ -41,6 +44,8 @@ from homeport.ui.models.turn import (
     DocumentChip,
     ReadingDocuments,
     ReadingPrompt,
+    SecondPerson,
+    SecondWord,
     Sending,
     SentOnce,
     Settled,
@@ -91,6 +96,7 @@ class LiveTask:
     not_sendable: list[NotSendable] = field(default_factory=list)
     kept_before: str = ""  # the company that would have got them
     expired: str = ""  # the company that the yes was for
+    second: SecondPerson | None = None  # what came of asking a second person
     ways: tuple[WayOn, ...] = ()  # the legal ones, once it has come to rest
     state: TaskState | None = None
 
@@ -109,7 +115,7 @@ class LiveTask:
         """How it ended."""
         return self.state.phase if self.state else None
 
-    def take(self, update: Update, now: str) -> Change:  # noqa: PLR0911, PLR0912 - one case an update
+    def take(self, update: Update, now: str) -> Change:  # noqa: PLR0911, PLR0912, PLR0915 - a case each
         """Take one update; `now` is UTC, ISO 8601."""
         match update:
             case AnswerGrew(text):
@@ -150,6 +156,16 @@ class LiveTask:
                 self.not_sendable.append(update)
             case KeptBefore(prepared):
                 self.kept_before = prepared.endpoint.provider
+            case SecondSaid(prepared, granted, by, reason, until, _):
+                what = SecondWord.APPROVED if granted else SecondWord.REFUSED
+                self.second = SecondPerson(what, prepared.endpoint.provider, by, reason, until)
+                self.stage = Settled()
+            case NobodyMayApprove(_, endpoint):
+                self.second = SecondPerson(SecondWord.NOBODY, endpoint.provider)
+                self.stage = Settled()
+            case ApprovalEnded(prepared, _):
+                self.second = SecondPerson(SecondWord.ENDED, prepared.endpoint.provider)
+                self.stage = Settled()
             case YesExpired(prepared):
                 self.expired = prepared.endpoint.provider
                 self.stage = Settled()

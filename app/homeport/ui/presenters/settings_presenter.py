@@ -27,6 +27,7 @@ from homeport.ui.presenters import settings_values, settings_work
 from homeport.ui.presenters.settings_desk import SettingsDesk
 from homeport.ui.presenters.settings_engines import EnginesPresenter
 from homeport.ui.presenters.settings_lanes import LanesPresenter
+from homeport.ui.presenters.settings_people import PeoplePresenter
 from homeport.ui.presenters.settings_policy import PolicyPresenter
 from homeport.ui.runtime import Handle, Runtime
 from homeport.ui.service_words import ServiceWords
@@ -118,6 +119,7 @@ class _OpenSettings:
         self._engines = EnginesPresenter(desk, dialog.engines)
         self._lanes = LanesPresenter(desk, dialog.lanes)
         self.policy = PolicyPresenter(desk, dialog.policy)
+        self._people = PeoplePresenter(desk, dialog.privacy.people, dialog.privacy)
         self._verifying: Handle[VerdictView] | None = None
         look = dialog.appearance
         look.appearance_chosen.connect(self._set_appearance)
@@ -188,6 +190,7 @@ class _OpenSettings:
             return settings_values.record_view(self.desk.program(), self.desk.loop_words)
 
         self.desk.show(read(), self.dialog.privacy.show_record, self.dialog.privacy)
+        self._people.fill()
 
     def _verify(self) -> None:
         page = self.dialog.privacy

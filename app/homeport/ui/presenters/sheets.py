@@ -25,7 +25,7 @@ from homeport.wire.read_back import NotReadableError
 
 
 @dataclass(frozen=True, slots=True)
-class _Made:
+class Made:
     """A sheet ready to be shown."""
 
     view: SheetView
@@ -59,8 +59,11 @@ class Sheets(QObject):
         self._run: Run | None = None
         self._dialog: ConfirmationSheet | None = None
         self._waiting: deque[Run] = deque()
-        tasks.sheet_wanted.connect(self._wanted)
-        tasks.sheet_withdrawn.connect(self._withdrawn)
+        self._listen()
+
+    def _listen(self) -> None:
+        self._tasks.sheet_wanted.connect(self._wanted)
+        self._tasks.sheet_withdrawn.connect(self._withdrawn)
 
     def suspended(self) -> None:
         """The computer slept: what was on the screen is kept here."""
@@ -73,33 +76,47 @@ class Sheets(QObject):
             self._waiting.append(run)
             return
         self._run = run
-        if run.sheet is None:
+        prepared = self._prepared(run)
+        if prepared is None:
             return
-        prepared, _ = run.sheet
         documents = {f"document-{i}": document for i, document in enumerate(run.live.documents(), 1)}
 
-        async def make() -> _Made:
+        async def make() -> Made:
             return await self._program().open_documents.off_loop(lambda: self._make(prepared, documents))
 
-        def show(made: _Made) -> None:
-            if run.sheet is not None and run.sheet[0] is prepared:
-                self._show(made)
+        def show(made: Made) -> None:
+            if self._prepared(run) is prepared:
+                self._show(run, made)
 
         self._runtime.submit(make(), show, self._not_readable)
 
-    def _make(self, prepared: Prepared, documents: dict[str, Document]) -> _Made:
+    def _make(self, prepared: Prepared, documents: dict[str, Document]) -> Made:
         sheet = sheet_of(prepared, datetime.now(UTC).date().isoformat())
         shown = readable_text(sheet, heading(sheet, self._words), pages_of(prepared, documents))
-        return _Made(sheet_view(sheet, self._words), shown, raw_text(sheet))
+        return Made(sheet_view(sheet, self._words), shown, raw_text(sheet))
 
-    def _show(self, made: _Made) -> None:
+    def _prepared(self, run: Run) -> Prepared | None:
+        """The bytes that a run asks about."""
+        return run.sheet[0] if run.sheet is not None else None
+
+    def _answer(self, run: Run, answer: Answer) -> None:
+        self._tasks.answer_sheet(run, answer)
+
+    def _no(self) -> Answer:
+        return KeepHere()
+
+    def _show(self, run: Run, made: Made) -> None:
         dialog = self._dialog
         if dialog is None:
-            dialog = self._dialog = ConfirmationSheet(self._theme, self._words, self._window)
-            dialog.answered.connect(self._answered)
-            dialog.report_requested.connect(lambda: self.report_wanted.emit(self._run, dialog))
+            dialog = self._new(ConfirmationSheet(self._theme, self._words, self._window))
         dialog.show_sheet(made.view, made.readable, made.raw)
         dialog.open()
+
+    def _new(self, dialog: ConfirmationSheet) -> ConfirmationSheet:
+        self._dialog = dialog
+        dialog.answered.connect(self._answered)
+        dialog.report_requested.connect(lambda: self.report_wanted.emit(self._run, dialog))
+        return dialog
 
     def _answered(self, answer: Answer) -> None:
         run = self._run
@@ -107,14 +124,14 @@ class Sheets(QObject):
             return
         if not isinstance(answer, TakeOut):
             self._end()
-        self._tasks.answer_sheet(run, answer)
+        self._answer(run, answer)
         self._next()
 
     def _not_readable(self, error: Exception) -> None:
         """What cannot be shown cannot be confirmed."""
         run = self._run
         if run is not None:
-            self._tasks.answer_sheet(run, KeepHere())
+            self._answer(run, self._no())
         self._end()
         if isinstance(error, NotReadableError):
             self._window.say("danger", self._words("window.unreadable"), self._words("window.unreadable_next"))

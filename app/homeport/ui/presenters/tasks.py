@@ -23,7 +23,7 @@ from homeport.services.run_task import RunTask
 from homeport.services.task_context import TaskContext
 from homeport.services.thread import earlier_turns, half_answer
 from homeport.services.updates import DraftBegan, DraftChecked, Ended, Opened, Sent, Update
-from homeport.services.ways_on import LeaveIt, OnlyQuestion, RunHere, WayOn
+from homeport.services.ways_on import AskSecondPerson, LeaveIt, OnlyQuestion, RunHere, WayOn
 from homeport.ui.models.composer import RunRequest
 from homeport.ui.models.turn import Source
 from homeport.ui.presenters.attached import Attached
@@ -229,7 +229,7 @@ class Tasks(QObject):
         """
         thread, newest = self.shown, self.shown.newest
         run = thread.runs.get(newest.task.id) if newest else None
-        if run is None or newest is None or isinstance(way, LeaveIt):
+        if run is None or newest is None or isinstance(way, LeaveIt | AskSecondPerson):
             return None
         left = left_out(way, run.given)
         task = newest.task
@@ -328,7 +328,7 @@ class Tasks(QObject):
         if run is None or run.runner is None or not run.live.ended or lane not in run.runner.approvable:
             return
         thread = self.shown
-        run.live.state = None
+        run.live.state, run.live.second = None, None
         run.handle = self._runtime.submit(
             run.runner.ask_second_person(lane), on_error=lambda error: self._broke(thread, run, error)
         )
@@ -380,12 +380,14 @@ class Tasks(QObject):
 
     def _find_ways(self, thread: Thread, run: Run) -> None:
         """Which ways on the policy leaves, each really decided; off the window's thread."""
-        context = run.runner.context if run.runner is not None else None
-        if context is None or context.decision is None or not context.decision.blocked:
+        if run.runner is None:
+            return
+        context, approvable = run.runner.context, run.runner.approvable
+        if context.decision is None or not (context.decision.blocked or approvable):
             return
 
         async def find() -> tuple[WayOn, ...]:
-            return await self._program().open_documents.off_loop(lambda: ways_of(context))
+            return await self._program().open_documents.off_loop(lambda: ways_of(context, approvable))
 
         def show(ways: tuple[WayOn, ...]) -> None:
             run.live.ways = ways

@@ -174,7 +174,7 @@ def _placed(answer: Answer, sentences: Sentences) -> Answer:
     return replace(answer, sources=tuple(replace(s, place=sentences.place(s.place)) for s in answer.sources))
 
 
-def _notices(live: LiveTask, sentences: Sentences) -> Iterator[Notice]:
+def _notices(live: LiveTask, sentences: Sentences) -> Iterator[Notice]:  # noqa: PLR0912 - one a notice
     if live.endpoint is not None and live.endpoint.starter:
         yield PracticeModel()
     for document in live.documents():

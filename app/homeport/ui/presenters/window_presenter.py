@@ -157,6 +157,7 @@ class WindowPresenter(QObject):
 
     def _resumed(self, _resumed: object) -> None:
         self.views.sheets.suspended()
+        self.views.second_sheets.suspended()
 
     def say_error(self, error: BaseException) -> None:
         """An error with its next step, over the answer."""
