@@ -59,6 +59,7 @@ class ForecastInput:
     ceiling: Ceiling = Ceiling.FREE
     earlier: tuple[Turn, ...] = ()
     label: Label | None = None  # of the text, as the person saw and corrected it
+    found: Label | None = None  # of exactly this text, where it was labelled before
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,7 @@ class Forecaster:
         self._run_cpu = run_cpu
         self._counted: OrderedDict[str, TokenEstimate] = OrderedDict()
         self._turns: dict[Turn, tuple[Label, TokenEstimate]] = {}
+        self._own: tuple[str, Label] | None = None  # the text that was labelled last
 
     async def forecast(self, given: ForecastInput) -> Forecast:
         """The forecast for what is in the composer."""
@@ -143,7 +145,7 @@ class Forecaster:
 
     def _routed(self, given: ForecastInput) -> _Routed:
         turns = self._known_turns(given.earlier)
-        own = label_text(given.text, INSTRUCTION)
+        own = given.found or self._labelled(given.text)
         labels = (corrected(own, given.label) if given.label else own, *(each.label for each in given.documents))
         label = combine((*labels, *(label for label, _ in turns.values())))
         task = Task("", DEFAULT_WORKSPACE, given.text, given.kind, given.latency, given.ceiling, created="")
@@ -153,6 +155,13 @@ class Forecaster:
         of_turns = [tokens for _, tokens in turns.values()]
         tokens = _sum([estimate_tokens(given.text), *map(self._count, documents), *of_turns])
         return _Routed(label, facts, decision, hold, tokens)
+
+    def _labelled(self, text: str) -> Label:
+        """The label of a typed text; a refresh for another reason than the text labels nothing again."""
+        known = self._own
+        if known is None or known[0] != text:
+            known = self._own = text, label_text(text, INSTRUCTION)
+        return known[1]
 
     def _count(self, document: Document) -> TokenEstimate:
         if not document.sha256:

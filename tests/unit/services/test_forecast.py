@@ -22,8 +22,10 @@ from homeport.domain.label import Label
 from homeport.domain.lane import DEVICE
 from homeport.domain.task import Ceiling, Latency, TaskKind
 from homeport.domain.turn import Turn
+from homeport.labelling.label import label_text
 from homeport.services import forecast as module
 from homeport.services.forecast import Forecaster, ForecastInput, LabelledDocument, Speeds, speed_of, speeds_of
+from homeport.services.raise_class import raise_class
 from homeport.services.route import Route
 
 pytestmark = pytest.mark.anyio
@@ -192,3 +194,43 @@ async def test_turns_of_another_thread_are_forgotten(record: Record) -> None:
     for n in range(600):
         await forecaster.forecast(ForecastInput("a", (_document("x", sha=f"{n:064}"),)))
     assert len(forecaster._counted) == module.MOST_COUNTED
+
+
+@pytest.fixture
+def labelled(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The texts that the forecaster labelled, in order."""
+    seen: list[str] = []
+    real = module.label_text
+
+    def counted(text: str, source: str) -> Label:
+        seen.append(text)
+        return real(text, source)
+
+    monkeypatch.setattr(module, "label_text", counted)
+    return seen
+
+
+async def test_a_typed_text_is_labelled_once_however_often_it_is_refreshed(
+    record: Record, labelled: list[str]
+) -> None:
+    forecaster = _forecaster(record)
+    given = ForecastInput("Who is 640823-3234?")
+    first = await forecaster.forecast(given)
+    again = await forecaster.forecast(replace(given, kind=TaskKind.CONTRACT))
+    assert labelled == [given.text]
+    assert first.label == again.label == label_text(given.text, "instruction")
+    other = await forecaster.forecast(replace(given, text="Who?"))
+    assert other.label.data_class < first.label.data_class
+    raised = raise_class(other.label, "instruction", DataClass.CONFIDENTIAL)  # what the person says comes on top
+    assert (await forecaster.forecast(replace(given, text="Who?", label=raised))).label.data_class is (
+        DataClass.CONFIDENTIAL
+    )
+    assert (await forecaster.forecast(given)).label == first.label
+    assert labelled == [given.text, "Who?", given.text]
+
+
+async def test_what_was_labelled_before_is_taken_as_it_was_found(record: Record, labelled: list[str]) -> None:
+    given = ForecastInput("Who is 640823-3234?", found=label_text("Who is 640823-3234?", "instruction"))
+    found = await _forecaster(record).forecast(given)
+    assert labelled == []
+    assert found.label == (await _forecaster(record).forecast(replace(given, found=None))).label

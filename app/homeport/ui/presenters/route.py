@@ -121,6 +121,7 @@ class RoutePresenter(QObject):
             request.ceiling,
             thread.earlier(),
             thread.attached.own_corrections,
+            thread.attached.own_found(request.instruction),
         )
 
         async def ask() -> tuple[Forecast, Fault | None]:
