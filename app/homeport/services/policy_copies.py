@@ -4,8 +4,10 @@ A file that is shipped, or that lies elsewhere, is never written: editing it beg
 (`NAME.cases.toml`) stand at the end of its text while it is edited, and in the file itself after it was saved.
 """
 
+import json
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum, auto
 from pathlib import Path
@@ -19,6 +21,11 @@ from homeport.services.policies import CASES_SUFFIX, SUFFIX, PolicyFiles
 
 FOLDER = "policies"
 """In the folder of the settings."""
+
+UNSAVED = "unsaved.json"
+"""Texts that were typed and not saved, by key."""
+
+MOST_UNSAVED = 16 * MAX_FILE_BYTES
 
 MOST_NAME = 60
 """Characters of a file's name that come from the policy's."""
@@ -106,6 +113,34 @@ class PolicyCopies:
         except OSError:
             return NotSaved.UNWRITABLE
         return Saved(CopyText(str(path), copy.text, (data, b"")), checked)
+
+    def unsaved(self, key: str) -> str | None:
+        """The text that was left unsaved under this key; None when there is none, or it cannot be read."""
+        return self._unsaved().get(key)
+
+    def keep_unsaved(self, key: str, text: str | None) -> None:
+        """Keep a text that is not saved yet, in case the window or the computer goes; None forgets it.
+
+        It is a net: where it cannot be written, nothing else stops.
+        """
+        kept = self._unsaved()
+        if kept.get(key) == text:
+            return
+        kept = {name: each for name, each in kept.items() if name != key} | ({key: text} if text else {})
+        with suppress(OSError):
+            if kept:
+                self._write(self._folder / UNSAVED, json.dumps(kept).encode())
+            else:
+                (self._folder / UNSAVED).unlink(missing_ok=True)
+
+    def _unsaved(self) -> dict[str, str]:
+        try:
+            with (self._folder / UNSAVED).open("rb") as file:
+                read = json.loads(file.read(MOST_UNSAVED))
+        except (OSError, ValueError, RecursionError):
+            return {}
+        given = read.items() if isinstance(read, dict) else ()
+        return {name: text for name, text in given if isinstance(text, str)}
 
     def add_case(self, ref: str, example: str) -> Checked | NotSaved:
         """Add an example to the cases beside a copy, and say what the copy comes to with it.

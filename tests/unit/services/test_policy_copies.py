@@ -144,6 +144,34 @@ def test_there_is_no_copy_of_what_cannot_be_read(copies):
         copies.open("nothing-there", copy_of)
 
 
+def test_what_was_typed_and_not_saved_is_kept_by_key_until_it_is_forgotten(copies, tmp_path):
+    assert copies.unsaved("a") is None
+    copies.keep_unsaved("a", "one \ud800")
+    copies.keep_unsaved("b", "two")
+    assert (copies.unsaved("a"), copies.unsaved("b")) == ("one \ud800", "two")
+    assert copies.refs == []
+    copies.keep_unsaved("a", None)
+    assert (copies.unsaved("a"), copies.unsaved("b")) == (None, "two")
+    copies.keep_unsaved("b", None)
+    assert not list((tmp_path / "policies").iterdir())
+
+
+@pytest.mark.parametrize("written", [b"", b"{", b"[]", b"[" * 100_000, b'{"a": 1}', b"\xff"])
+def test_a_broken_file_of_unsaved_texts_is_none(copies, tmp_path, written):
+    (tmp_path / "policies" / "unsaved.json").write_bytes(written)
+    assert copies.unsaved("a") is None
+    copies.keep_unsaved("a", "text")
+    assert copies.unsaved("a") == "text"
+
+
+def test_a_full_disk_loses_no_more_than_the_net(tmp_path):
+    def full(path: Path, data: bytes) -> None:
+        raise OSError(28, "No space left on device")
+
+    PolicyCopies(tmp_path, PolicyFiles(SHIPPED), full).keep_unsaved("a", "text")
+    assert not list(tmp_path.iterdir())
+
+
 # ---- examples from real decisions
 
 

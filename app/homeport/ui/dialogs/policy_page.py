@@ -5,6 +5,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from homeport.ui.dialogs.policy_edit_change import ChangeCard
 from homeport.ui.dialogs.settings_page import Column, KeepsFocus, OptionCard, StateWord, clear
 from homeport.ui.models.settings_view import (
     OwnPolicyView,
@@ -16,9 +17,6 @@ from homeport.ui.theme import Theme
 from homeport.ui.widgets.button import Button
 from homeport.ui.widgets.text_label import TextLabel
 from homeport.ui.words import Words
-
-MOST_LINES = 12
-"""Changes that are listed; the rest is counted."""
 
 
 class PolicyPage(Column):
@@ -76,35 +74,11 @@ class PolicyPage(Column):
         clear(self._waiting)
         if change is None:
             return
-        words = self.words
-        card = OptionCard(self.theme, words("policy_page.change_title", name=change.name), icon="compare")
-        if change.opens:
-            card.line(words("policy_page.opens"), "text")
-            for line in change.opens:
-                card.line(f"•  {line}", "warning")
-        closes = [line for line in change.lines if line not in change.opens]
-        if closes:
-            card.line(words("policy_page.other_changes"), "text")
-            for line in closes[:MOST_LINES]:
-                card.line(f"•  {line}")
-            if len(closes) > MOST_LINES:
-                card.small(words("policy_page.more_changes", count=len(closes) - MOST_LINES))
-        if not change.lines:
-            card.line(words("policy_page.same_cells"))
-        for warning in change.warnings:
-            card.body.addWidget(StateWord(self.theme, "warning", warning, "warning"))
-        if change.combinations:
-            card.small(words("policy_page.counted", changed=change.changed, combinations=change.combinations))
-        accept = Button(self.theme, words("policy_page.accept"), "primary")
-        accept.setAccessibleName(words("policy_page.use_named", name=change.name))
-        accept.setObjectName("accept_change")
-        accept.clicked.connect(self._on_accepted)
-        keep = Button(self.theme, words("policy_page.keep"))
-        keep.setObjectName("keep_policy")
-        keep.clicked.connect(lambda: self.show_change(None))
-        card.buttons(keep, accept)
+        card = ChangeCard(self.theme, self.words, change)
+        card.accepted.connect(lambda _: self._on_accepted())
+        card.kept.connect(lambda: self.show_change(None))
         self._waiting.addWidget(card)
-        keep.setFocus()
+        card.keep.setFocus()
         self.ensureWidgetVisible(card)
 
     def _on_accepted(self) -> None:

@@ -54,16 +54,19 @@ def read_policy(files: PolicyFiles, ref: str) -> ReadPolicy:
     return ReadPolicy(ref, file.path, check_policy(file.data, file.cases))
 
 
-def policy_list(files: PolicyFiles, chosen: str, in_force: Policy, words: Words) -> PolicyListView:
-    """Every shipped policy, and the chosen one first, which may be a file of the person's own.
+def policy_list(
+    files: PolicyFiles, chosen: str, in_force: Policy, words: Words, copies: Sequence[str] = ()
+) -> PolicyListView:
+    """Every shipped policy and every copy of the person's own, and the chosen one first, which may be any file.
 
     Args:
         files: the policies.
         chosen: what the settings say.
         in_force: what decides.
         words: the person's language.
+        copies: the person's own copies.
     """
-    refs = dict.fromkeys((chosen, *files.names))
+    refs = dict.fromkeys((chosen, *copies, *files.names))
     summaries, because = [], tuple[str, ...]()
     for ref in refs:
         try:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 
 from homeport.services.program import Program
 from homeport.ui.dialogs.policy_difference import DifferenceSection
+from homeport.ui.dialogs.policy_edit import EditSection
 from homeport.ui.dialogs.policy_examples import ExamplesSection
 from homeport.ui.dialogs.policy_lanes import LanesSection
 from homeport.ui.dialogs.policy_promises import PromisesSection
@@ -18,6 +19,7 @@ from homeport.ui.dialogs.policy_try import TrySection
 from homeport.ui.dialogs.policy_window import PolicyDialog
 from homeport.ui.models.policy_opened import IN_FORCE, Combination, OpenPolicy
 from homeport.ui.presenters.policy_difference import DifferencePresenter
+from homeport.ui.presenters.policy_edit import EditPresenter
 from homeport.ui.presenters.policy_opened import open_policy
 from homeport.ui.presenters.policy_trying import TryPresenter
 from homeport.ui.presenters.policy_work import PolicyWork
@@ -125,12 +127,16 @@ class PolicyWindowPresenter(QObject):
         differences.task_wanted.connect(self.task_wanted)
         dialog.add_section("differences", words("policy_difference.title"), differences, "compare")
         DifferencePresenter(work, differences)
+        editor = EditSection(work.theme, words)
+        dialog.add_section("edit", words("policy_edit.title"), editor, "pencil")
+        EditPresenter(work, editor)
 
     def _open(self, ref: str) -> None:
         self._files |= {ref: None}
-        extra = tuple(self._files)
+        files = tuple(self._files)
 
         def work(program: Program, words: Words) -> OpenPolicy:
+            extra = (*program.policy_copies.refs, *files)
             return open_policy(ref, program.policy, program.settings.policy, program.policies, words, extra)
 
         self._work.off_window(work, self._work.dialog.show_policy, "open")

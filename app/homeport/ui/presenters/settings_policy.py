@@ -1,6 +1,7 @@
 """The page of policies over the services."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
@@ -93,12 +94,15 @@ async def read_policies(desk: SettingsDesk) -> PolicyListView:
     """The list of policies; on the loop's thread."""
     program = desk.program()
     in_force, chosen, files = program.policy, program.settings.policy, program.policies
-    return await asyncio.to_thread(policy_list, files, chosen, in_force, desk.loop_words)
+    copies = program.policy_copies.refs
+    return await asyncio.to_thread(policy_list, files, chosen, in_force, desk.loop_words, copies)
 
 
-def policy_list(files: PolicyFiles, chosen: str, in_force: PolicyInForce, words: Words) -> PolicyListView:
+def policy_list(
+    files: PolicyFiles, chosen: str, in_force: PolicyInForce, words: Words, copies: Sequence[str] = ()
+) -> PolicyListView:
     """Every policy, what decides, what narrows it, and why it is not the chosen one."""
-    view = policy_values.policy_list(files, chosen, in_force.organisation, words)
+    view = policy_values.policy_list(files, chosen, in_force.organisation, words, copies)
     because = _why_refused(in_force.chosen, words)
     former = in_force.chosen.standing is Standing.LAST_ACCEPTED
     which = f"{in_force.chosen.name} {in_force.chosen.version}"
