@@ -4,12 +4,14 @@ As on the first person's sheet nothing careless is a yes: the no is the default,
 a second after the bytes came on the screen nothing is heard.
 """
 
+import time
+from collections.abc import Callable
 from dataclasses import replace
 from typing import cast
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from homeport.ports.person import Answer, SecondAnswer, SecondAsked, SecondNo, SecondYes
 from homeport.services.second_step import TRIES
@@ -19,7 +21,7 @@ from homeport.ui.dialogs.confirmation_foot import Foot
 from homeport.ui.models.sheet import SheetView
 from homeport.ui.models.sheet_text import ShownText
 from homeport.ui.theme import Theme
-from homeport.ui.widgets import Banner, Caption
+from homeport.ui.widgets import RING, Banner, Caption
 from homeport.ui.widgets.button import ENTER
 from homeport.ui.words import Words
 
@@ -27,20 +29,23 @@ FIELDS_BESIDE = 620
 """Px before scaling from which on the three fields stand beside each other."""
 
 
-class ApprovalFoot(Foot):
-    """The foot with who approves, their passphrase, and a reason for a no."""
+class ApprovalFields(QWidget):
+    """How long a yes counts, who approves, their passphrase, and a reason for a no."""
 
     def __init__(self, theme: Theme, words: Words, parent: QWidget | None = None) -> None:
-        super().__init__(theme, words, parent)
+        super().__init__(parent)
+        self._theme, self._words = theme, words
         self.who = WhoFields(theme, words, self)
         self.reason = line_field(theme, words("second.reason"), self)
         self._counts = Caption(theme, "", self)
-        self._fields = QWidget(self)
-        self._grid = QGridLayout(self._fields)
-        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid = QGridLayout()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.px(RING), 0, theme.px(RING), theme.px(RING))
+        column.setSpacing(theme.px(8))
+        column.addWidget(self._counts)
+        column.addLayout(self._grid)
         self._pairs = [*self.who.pairs, (named(theme, words("second.reason"), self.reason, self), self.reason)]
-        self._column.insertWidget(1, self._counts)
-        self._column.insertWidget(2, self._fields)
+        self._arrange()
 
     def show_asked(self, asked: SecondAsked) -> None:
         """Say who may answer and how long a yes counts."""
@@ -48,19 +53,38 @@ class ApprovalFoot(Foot):
         self.reason.clear()
         self._counts.setText(self._words("second.counts", until=self._words.moment(asked.until)))
 
+    def controls(self) -> list[QWidget]:
+        """What the keyboard can reach, in reading order."""
+        return [self.who.who, self.who.passphrase, self.reason]
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Below each other where there is little room."""
+        super().resizeEvent(event)
+        self._arrange()
+
     def _arrange(self) -> None:
-        super()._arrange()
-        narrow = self.width() < self._theme.px(FIELDS_BESIDE)
-        self._grid.setSpacing(self._theme.px(4))
-        self._grid.setHorizontalSpacing(self._theme.px(12))
+        px, narrow = self._theme.px, self.width() < self._theme.px(FIELDS_BESIDE)
+        self._grid.setVerticalSpacing(px(4))
+        self._grid.setHorizontalSpacing(px(12))
         for place, (label, field) in enumerate(self._pairs):
             row, column = (2 * place, 0) if narrow else (0, place)
             self._grid.addWidget(label, row, column)
             self._grid.addWidget(field, row + 1, column)
 
+
+class ApprovalFoot(Foot):
+    """The foot of a sheet on which Enter answers nothing; the fields stand under the text, not here."""
+
+    def __init__(self, theme: Theme, words: Words, parent: QWidget | None = None) -> None:
+        super().__init__(theme, words, parent)
+        self.fields = ApprovalFields(theme, words, self)
+        self.keep.setDefault(False)
+        for button in (self.keep, self.send, self.report):
+            button.setAutoDefault(False)
+
     def controls(self) -> list[QWidget]:
         """What the keyboard can reach, in reading order."""
-        return [self.who.who, self.who.passphrase, self.reason, *super().controls()]
+        return [*self.fields.controls(), *super().controls()]
 
 
 class ApprovalSheet(ConfirmationSheet):
@@ -68,6 +92,17 @@ class ApprovalSheet(ConfirmationSheet):
 
     `answered` brings `SecondYes` or `SecondNo`, once.
     """
+
+    def __init__(
+        self,
+        theme: Theme,
+        words: Words,
+        parent: QWidget | None = None,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        super().__init__(theme, words, parent, clock=clock)
+        self._page.column.addWidget(self._fields)
 
     def show_asked(self, asked: SecondAsked, view: SheetView, readable: ShownText, raw: ShownText) -> None:
         """Show these bytes; the parts stand as they are, for only the first person takes any out.
@@ -86,14 +121,14 @@ class ApprovalSheet(ConfirmationSheet):
             keep=words("second.refuse"),
             parts=tuple(replace(part, removable=False) for part in view.parts),
         )
-        self._approval_foot.show_asked(asked)
+        self._fields.show_asked(asked)
         self.show_sheet(view, readable, raw)
         if asked.tries_left < TRIES:
             self._say("second.wrong", words("second.wrong_tries", count=asked.tries_left))
 
     @property
-    def _approval_foot(self) -> ApprovalFoot:
-        return cast("ApprovalFoot", self.foot)
+    def _fields(self) -> ApprovalFields:
+        return cast("ApprovalFoot", self.foot).fields
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter ends a field and nothing else; Escape is a no."""
@@ -105,14 +140,14 @@ class ApprovalSheet(ConfirmationSheet):
 
     def _no(self) -> Answer | SecondAnswer:
         # With a passphrase it is known whose no it is; one that is nobody's must not keep a no from being one.
-        self._approval_foot.who.passphrase.clear()
-        return SecondNo(self._approval_foot.reason.text().strip())
+        self._fields.who.passphrase.clear()
+        return SecondNo(self._fields.reason.text().strip())
 
     def _yes(self, view: SheetView) -> Answer | SecondAnswer | None:
-        proof = self._approval_foot.who.proof()
+        proof = self._fields.who.proof()
         if proof is None:
             self._say("second.missing")
-            self._approval_foot.who.passphrase.setFocus()
+            self._fields.who.passphrase.setFocus()
             return None
         return SecondYes(view.sha256, proof)
 
