@@ -162,6 +162,19 @@ def test_the_table_is_filtered_by_keys_and_a_row_is_tried(qtbot, two: PolicyDial
     assert "576 of 576 combinations" in texts(section)
 
 
+def test_tab_goes_from_the_filters_over_the_row_to_the_table(qtbot, two: PolicyDialog) -> None:
+    two.show_section("table")
+    section = two.section("table")
+    assert texts(section)
+    two.sections.setFocus()
+    names = []
+    for _ in range(len(section._filters) + 3):
+        qtbot.keyClick(two, Qt.Key.Key_Tab)
+        names.append(two.focusWidget().objectName() or two.focusWidget().accessibleName())
+    filters = [button.objectName() for button in section._filters]
+    assert names == [*filters, "try_row", "All combinations of facts", "which_policy"]
+
+
 def test_filters_that_leave_nothing_say_so(qtbot, two: PolicyDialog) -> None:
     two.show_section("table")
     section = two.section("table")

@@ -69,6 +69,8 @@ class PolicyHead(QWidget):
         """The choice beside the name, or under it."""
         super().resizeEvent(event)
         below = self.width() < self._theme.px(STACKS_BELOW)
+        self._about.setVisible(not below)
+        self._icon.setVisible(not below)
         self._row.setDirection(QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight)
 
     def _lay_out(self) -> None:

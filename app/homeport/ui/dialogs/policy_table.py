@@ -1,8 +1,10 @@
 """All combinations of facts: a decision table that one can filter."""
 
+from itertools import pairwise
+
 from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHBoxLayout, QScrollArea, QTableView, QVBoxLayout, QWidget
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFontMetrics
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QScrollArea, QTableView, QVBoxLayout, QWidget
 
 from homeport.policy.space import Set
 from homeport.ui.dialogs.policy_filter import FilterButton
@@ -21,11 +23,14 @@ CLOSED_WIDTH = 260
 """px before scaling of the column of closed lanes; the last one takes the rest."""
 
 
+LEAST_HEIGHT = 200
+"""px before scaling of the table; in a lower window the section scrolls."""
+
 MOST_WIDTH = 150
 """px before scaling of the words of any other column; longer ones are cut, and whole in the tooltip."""
 
 
-class TableSection(QWidget):
+class TableSection(QScrollArea):
     """The table, its filters, and how many combinations they leave."""
 
     facts_wanted = Signal(dict)
@@ -39,6 +44,10 @@ class TableSection(QWidget):
         self._facets: tuple[Facet, ...] = ()
         self._filters: list[FilterButton] = []
         self.setAccessibleName(words("policy_window.table"))
+        self.setWidgetResizable(True)  # it scrolls only where there is no room for the filters and a few rows
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.model = CombinationsModel(theme, words, self)
         self.view = _View(theme, words, self.model)
         self.view.activated.connect(self._try_row)
@@ -53,7 +62,6 @@ class TableSection(QWidget):
         self._try.clicked.connect(lambda: self._try_row(self.view.currentIndex()))
         self._holder = QWidget()
         self._flow = FlowLayout(self._holder)
-        self._area = _FilterArea(self._holder, self._flow)
         self._lay_out()
         self._restyle()
         theme.changed.connect(self._restyle)
@@ -71,6 +79,9 @@ class TableSection(QWidget):
             button.choose(kept.get(button.key, frozenset()))
             button.changed.connect(self._filter)
             self._flow.addWidget(button)
+        order: list[QWidget] = [*self._filters, self._clear, self._try, self.view]
+        for before, after in pairwise(order):
+            self.setTabOrder(before, after)
         self.model.show_all_of(all_of)
         self.view.fit_columns(self._facets)
         self._filter()
@@ -89,12 +100,6 @@ class TableSection(QWidget):
         self._filter()
         if self._filters:
             self._filters[0].setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Filters never take more than a third."""
-        super().resizeEvent(event)
-        self._area.most = self.height() // 3
-        self._area.updateGeometry()
 
     def _filter(self) -> None:
         words, chosen = self._words, self.chosen
@@ -124,25 +129,36 @@ class TableSection(QWidget):
 
     def _lay_out(self) -> None:
         words, theme = self._words, self._theme
-        self._line = QHBoxLayout()
-        self._line.addWidget(self._count, 1)
-        self._line.addWidget(self._clear)
-        self._line.addWidget(self._try)
-        self._column = QVBoxLayout(self)
+        line = QWidget()
+        self._line = FlowLayout(line)
+        for part in (self._count, self._clear, self._try):
+            self._line.addWidget(part)
+        inside = QWidget()
+        self._column = QVBoxLayout(inside)
         self._column.addWidget(TextLabel(theme, words("policy_window.table"), "title", "text"))
         self._column.addWidget(TextLabel(theme, words("policy_window.table_intro"), "body", "text2"))
-        self._column.addWidget(self._area)
-        self._column.addLayout(self._line)
+        self._column.addWidget(self._holder)
+        self._column.addWidget(line)
         self._column.addWidget(self.view, 1)
         self._column.addWidget(self._nothing, 1)
+        self.setWidget(inside)
 
     def _restyle(self) -> None:
         px = self._theme.px
         self._column.setContentsMargins(px(28), px(20), px(28), px(20))
         self._column.setSpacing(px(12))
         self._flow.set_spacing(px(8), px(8))
-        self._line.setSpacing(px(8))
+        self._line.set_spacing(px(12), px(8))
+        self.view.setMinimumHeight(px(LEAST_HEIGHT))
         self.view.fit_columns(self._facets)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        """Scroll to what Tab reaches."""
+        moved = super().focusNextPrevChild(forward)
+        focus = self.window().focusWidget()
+        if focus is not None and self.isAncestorOf(focus):
+            self.ensureWidgetVisible(focus, 0, self._theme.px(28))
+        return moved
 
 
 class _View(QTableView):
@@ -187,28 +203,3 @@ class _View(QTableView):
             widest = max([head.horizontalAdvance(title) + px(8), *(row.horizontalAdvance(word) for word in words)])
             width = min(widest, px(MOST_WIDTH)) + around + (px(24) if column == FIRST else 0)
             self.setColumnWidth(column, width if column != model.columnCount() - 2 else px(CLOSED_WIDTH))
-
-
-class _FilterArea(QScrollArea):
-    """As high as the filters, up to a limit; then it scrolls."""
-
-    def __init__(self, holder: QWidget, flow: FlowLayout) -> None:
-        super().__init__()
-        self.most = 1 << 16
-        self._flow = flow
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setWidget(holder)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Take the height that the filters have at this width."""
-        super().resizeEvent(event)
-        self.updateGeometry()
-
-    def updateGeometry(self) -> None:
-        """Fit the height."""
-        height = self._flow.heightForWidth(self.viewport().width())
-        self.setFixedHeight(max(1, min(height, self.most)))
-        super().updateGeometry()

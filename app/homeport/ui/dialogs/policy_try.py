@@ -15,8 +15,12 @@ from homeport.ui.widgets.text_label import SectionLabel
 from homeport.ui.words import Words
 
 FACTS_WIDTH = 240
+WIDEST_FIELD = 340
 STACKS_BELOW = 640
 """px before scaling; narrower than this the decision stands under the facts."""
+
+
+LEAST_LETTERS = 8
 
 
 class TrySection(PolicySection):
@@ -114,6 +118,8 @@ class TrySection(PolicySection):
         choice.setObjectName(f"fact_{fact.name}")
         for value, said in fact.options:
             choice.addItem(said, value)
+        choice.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        choice.setMinimumContentsLength(LEAST_LETTERS)  # columns of one width, whatever the values are called
         choice.currentIndexChanged.connect(self._on_chosen)
         self._choices[fact.name] = choice
         return Field(self.theme, fact.title, choice)
@@ -130,22 +136,29 @@ class TrySection(PolicySection):
             self._choices[changed].setFocus(Qt.FocusReason.OtherFocusReason)
             self.ensureWidgetVisible(self._choices[changed])
 
+    def _widest(self) -> int:
+        """How much room the longest value takes."""
+        metrics = self.fontMetrics()
+        texts = (choice.itemText(row) for choice in self._choices.values() for row in range(choice.count()))
+        return max((metrics.horizontalAdvance(text) for text in texts), default=0)
+
     def _place(self) -> None:
         if self._both is None:
             return
         px = self.theme.px
         below = self.width() < px(STACKS_BELOW)
         self._both.setSpacing(px(28))
-        self._left.setMinimumWidth(0 if below else px(FACTS_WIDTH))
-        self._left.setMaximumWidth(1 << 20 if below else px(FACTS_WIDTH))
+        field = max(px(FACTS_WIDTH), min(self._widest() + px(56), px(WIDEST_FIELD)))
+        self._left.setMinimumWidth(0 if below else field)
+        self._left.setMaximumWidth(1 << 20 if below else field)
         direction = QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight
         self._both.setDirection(direction)
-        columns = max(1, self.viewport().width() // px(FACTS_WIDTH)) if below else 1
+        columns = max(1, (self.viewport().width() - px(56)) // field) if below else 1
         for grid, fields in self._groups:
             grid.setHorizontalSpacing(px(16))
             grid.setVerticalSpacing(px(12))
             grid.setContentsMargins(0, 0, 0, px(8))
             for column in range(3):
                 grid.setColumnStretch(column, 1 if column < columns else 0)
-            for place, field in enumerate(fields):
-                grid.addWidget(field, place // columns, place % columns)
+            for place, each in enumerate(fields):
+                grid.addWidget(each, place // columns, place % columns)

@@ -53,6 +53,10 @@ class SectionList(QListWidget):
         px, theme = self._theme.px, self._theme
         width = px(FOLDED_WIDTH if self._folded else LIST_WIDTH)
         self.setFixedWidth(width)
+        bar = Qt.ScrollBarPolicy.ScrollBarAlwaysOff if self._folded else Qt.ScrollBarPolicy.ScrollBarAsNeeded
+        self.setVerticalScrollBarPolicy(
+            bar
+        )  # folded it would lie over the icons; keys and wheel scroll all the same
         self.setFont(theme.font("row"))
         self.setIconSize(QSize(px(20), px(20)))
         sidebar, raised, text = (theme.colour(token).name() for token in ("sidebar", "raised", "text"))
