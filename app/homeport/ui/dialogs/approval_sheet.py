@@ -34,10 +34,10 @@ class ApprovalFields(QWidget):
 
     def __init__(self, theme: Theme, words: Words, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme, self._words = theme, words
+        self._theme = theme
         self.who = WhoFields(theme, words, self)
         self.reason = line_field(theme, words("second.reason"), self)
-        self._counts = Caption(theme, "", self)
+        self._counts = Caption(theme, words("second.counts"), self)
         self._grid = QGridLayout()
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.px(RING), 0, theme.px(RING), theme.px(RING))
@@ -48,10 +48,9 @@ class ApprovalFields(QWidget):
         self._arrange()
 
     def show_asked(self, asked: SecondAsked) -> None:
-        """Say who may answer and how long a yes counts."""
+        """Say who may answer; nothing is typed yet."""
         self.who.set_people(asked.approvers)
         self.reason.clear()
-        self._counts.setText(self._words("second.counts", until=self._words.moment(asked.until)))
 
     def controls(self) -> list[QWidget]:
         """What the keyboard can reach, in reading order."""
@@ -114,11 +113,13 @@ class ApprovalSheet(ConfirmationSheet):
             raw: the body.
         """
         words, recipient = self._words, asked.prepared.endpoint.provider
+        buttons = words("sheet.can_take_out")
         view = replace(
             view,
             title=words("second.title", recipient=recipient),
             send=words("second.approve", recipient=recipient),
             keep=words("second.refuse"),
+            lines=tuple(replace(line, says=line.says.removesuffix(buttons).rstrip()) for line in view.lines),
             parts=tuple(replace(part, removable=False) for part in view.parts),
         )
         self._fields.show_asked(asked)

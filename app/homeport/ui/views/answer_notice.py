@@ -126,7 +126,7 @@ def _second(notice: SecondPerson, words: Words, _: Answer | None) -> NoticeText:
     what = notice.what
     named = "_by" if notice.by else ""
     title = words(f"second.{what}{named}", recipient=notice.recipient, name=notice.by)
-    until = words("second.until", until=words.moment(notice.until)) if notice.until else ""
+    until = words("second.until") if notice.until else ""
     reason = words("second.reason_was", reason=notice.reason) if notice.reason else ""
     last = words(f"second.{what}_next") if words.has(f"second.{what}_next") else ""
     actions = (ActionKind.APPROVERS,) if what is SecondWord.NOBODY else ()
