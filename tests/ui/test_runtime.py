@@ -4,12 +4,25 @@ import asyncio
 import threading
 import time
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
-from homeport.ui.runtime import Runtime
+from fakes.kept_secrets import KeptSecrets
+from fakes.record_samples import sample_task
+from fakes.still_clock import StillClock
+from homeport.adapters.store.record import FILE_NAME, Record, open_record
+from homeport.domain.ledger import LedgerKind, LedgerVerdict
+from homeport.domain.settings import Settings
+from homeport.domain.task_event import Started, fields_of
+from homeport.ui import runtime as module
+from homeport.ui.app import Start, WindowProgram
+from homeport.ui.runtime import STOP_SECONDS, Runtime
+from homeport.ui.theme import Theme
+from homeport.ui.words import Words
 
 
 async def value(what: str, seconds: float = 0.0) -> str:
@@ -109,6 +122,75 @@ def test_a_result_that_arrives_after_cancel_is_not_delivered(qtbot: QtBot, runti
     handle.cancel()
     qtbot.waitUntil(lambda: bool(said))
     assert said == ["cancelled"]
+
+
+def test_the_last_work_is_not_cut_off_where_the_disk_is_slow(runtime: Runtime) -> None:
+    ended: list[str] = []
+
+    async def last() -> None:
+        await asyncio.sleep(STOP_SECONDS + 0.5)
+        ended.append("last")
+
+    runtime.close(last())
+    assert ended == ["last"]
+
+
+def test_last_work_that_never_ends_does_not_hold_up_the_end(
+    runtime: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "LAST_SECONDS", 0.2)
+    started = time.monotonic()
+    runtime.close(value("never", 60))  # type: ignore[arg-type]
+    assert time.monotonic() - started < 1.0
+    assert not [thread for thread in threading.enumerate() if thread.name == "homeport-loop"]
+
+
+def test_what_was_acknowledged_before_a_slow_close_is_in_the_record(tmp_path: Path, runtime: Runtime) -> None:
+    """Closing waits behind a disk that hangs for longer than a stop may take; the head is signed after it."""
+    secrets, path = KeptSecrets(), tmp_path / FILE_NAME
+    hanging = threading.Event()
+
+    async def work() -> Record:
+        record = open_record(path, secrets, StillClock())
+        await record.save_task(sample_task())
+        await record.append(LedgerKind.TASK_EVENT, fields_of(Started()), task_id="t1")
+        record._thread.submit(hanging.set)
+        record._thread.submit(time.sleep, STOP_SECONDS + 0.5)
+        return record
+
+    record = asyncio.run_coroutine_threadsafe(work(), runtime._loop).result(10)
+    assert hanging.wait(5)
+    runtime.close(record.close())
+
+    async def look() -> tuple[LedgerVerdict, list[str]]:
+        again = open_record(path, secrets, StillClock())
+        verdict = await again.verify()
+        kinds = [entry.kind for entry in await again.entries()]
+        await again.close()
+        return verdict, kinds
+
+    verdict, kinds = asyncio.run(look())
+    assert kinds == [LedgerKind.TASK_EVENT, LedgerKind.ANCHOR]  # the head was signed behind it
+    assert (verdict.broken_at, verdict.anchor_missing) == (None, False)
+
+
+def test_the_windows_are_gone_before_the_record_is_closed(qtbot: QtBot, theme: Theme, words: Words) -> None:
+    seen: list[list[bool]] = []
+
+    class Ends:
+        def close(self) -> None:
+            seen.append([window.isVisible() for window in windows])
+
+    windows = [QWidget(), QDialog()]
+    for window in windows:
+        qtbot.addWidget(window)
+        window.show()
+    program = WindowProgram.__new__(WindowProgram)
+    QObject.__init__(program)
+    program._app, program.presenter, program.garbage = QApplication.instance(), Ends(), None  # type: ignore[assignment]
+    program.start = Start(Path(), lambda _: None, Settings(), lambda: (0.0, 0.0))  # type: ignore[arg-type, return-value]
+    program.close()
+    assert seen == [[False, False]]
 
 
 @pytest.mark.parametrize("running", [0, 3])

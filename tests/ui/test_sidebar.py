@@ -249,6 +249,22 @@ def test_rows_are_as_wide_without_a_scroll_bar_as_beside_one(sidebar: Sidebar, q
     assert right() == sidebar._new.geometry().right()
 
 
+@pytest.mark.parametrize("scale", [1.0, 1.25, 1.5, 2.0])
+def test_no_row_lies_under_the_scroll_bar(theme: Theme, swedish: Words, qtbot: object, scale: float) -> None:
+    sidebar = Sidebar(theme, swedish)
+    qtbot.addWidget(sidebar)
+    sidebar.show()
+    sidebar.show_history([row(n, hours=n / 100, state="held") for n in range(100)])
+    theme.set_scale(scale)  # while it is open
+    sidebar.resize(theme.px(272), 600)
+    view, bar = sidebar.list, sidebar.list.verticalScrollBar()
+    qtbot.waitUntil(bar.isVisible)
+    qtbot.waitUntil(lambda: view.columnWidth(0) <= view.viewport().width())
+    box = view.visualRect(view.model().index(0, 0))
+    assert view.viewport().mapTo(sidebar, box.topRight()).x() < bar.mapTo(sidebar, QPoint(0, 0)).x()
+    assert view.viewport().mapTo(sidebar, box.topRight()).x() == sidebar._new.geometry().right()
+
+
 def test_the_heading_follows_the_list(sidebar: Sidebar, qtbot: object) -> None:
     sidebar.show_history([row(1), *(row(n, hours=24 + n / 10) for n in range(2, 40))])
     assert sidebar._heading.text() == "Today"

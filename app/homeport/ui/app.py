@@ -111,7 +111,10 @@ class WindowProgram(QObject):
         old.deleteLater()
 
     def close(self) -> None:
-        """End what runs and close the record."""
+        """Take the windows away at once, then end what runs and close the record."""
+        for window in self._app.topLevelWidgets():
+            window.hide()
+        self._app.sync()  # else the desktop would show them until the record is closed
         if self.presenter is not None:
             self.presenter.close()
         if self.garbage is not None:

@@ -5,6 +5,7 @@ thirty times a second, not two hundred. Results come back on the window's thread
 """
 
 import asyncio
+import contextlib
 import sys
 import threading
 import time
@@ -30,7 +31,12 @@ Qt gives it away and takes it back some ten times from a key to its paint; with 
 waits for every thread that computes.
 """
 
-SHUTDOWN_SECONDS = 2.0
+STOP_SECONDS = 2.0
+"""How long what was cancelled may take to end; a write in the middle does, whatever waits longer is left."""
+
+LAST_SECONDS = 30.0
+"""How long the last work may take: it closes the record, behind the writes that are still on their way to a slow
+disk. Nobody waits for it, the windows are gone by then."""
 
 
 class Handle(Generic[T]):
@@ -149,7 +155,11 @@ class Runtime(QObject):
                 self.failed.emit(error)
 
     def close(self, last: Coroutine[Any, Any, None] | None = None) -> None:
-        """Stop accepting, cancel what runs, run `last`, join. Takes at most `SHUTDOWN_SECONDS` for each part."""
+        """Stop accepting, cancel what runs, run `last`, join.
+
+        Takes `STOP_SECONDS` and `LAST_SECONDS` at most. What is then cut off was acknowledged to nobody, and the
+        record takes it for the end of a killed run.
+        """
         if not self._thread.is_alive():
             return
 
@@ -159,17 +169,19 @@ class Runtime(QObject):
             for task in tasks:
                 task.cancel()
             if tasks:
-                await asyncio.wait(tasks, timeout=SHUTDOWN_SECONDS)
+                await asyncio.wait(tasks, timeout=STOP_SECONDS)
             if last is not None:
-                await asyncio.wait_for(last, SHUTDOWN_SECONDS)
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(last, LAST_SECONDS)
             await self._loop.shutdown_asyncgens()
 
         future = asyncio.run_coroutine_threadsafe(end(), self._loop)
         try:
-            future.result(3 * SHUTDOWN_SECONDS)
+            with contextlib.suppress(TimeoutError):
+                future.result(2 * STOP_SECONDS + LAST_SECONDS)
         finally:
             self._loop.call_soon_threadsafe(self._loop.stop)
-            self._thread.join(SHUTDOWN_SECONDS)
+            self._thread.join(STOP_SECONDS)
             self._timer.stop()
             self._calls.clear()
             if not self._thread.is_alive():
