@@ -4,11 +4,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 from homeport.domain.decision import Decision
+from homeport.domain.lane import DEVICE
 from homeport.domain.policy import Policy, RouteRule, StepRule, Trigger
 from homeport.policy.evaluate import Outcome, evaluate
 from homeport.policy.space import Set, space_of
 from homeport.policy.vocabulary import PER_LANE_FACTS, SENSITIVITY
 
+APPROVAL, APPROVED = "approval", "granted"
 NO_LANE_FACTS: Mapping[str, Mapping[str, str]] = {}
 
 
@@ -53,6 +55,15 @@ def decide(
             rows.append(own)
     space = space_of(policy.facts, rows)
     return _decision(policy, found, evaluate(policy, space), row_of)
+
+
+def opens_by_approval(policy: Policy, decision: Decision, lane: str) -> bool:
+    """Whether nothing but a second person's approval of the text prepared for a closed lane is missing."""
+    spec = policy.facts.get(APPROVAL)
+    if lane == DEVICE or lane in decision.unavailable or spec is None or APPROVED not in spec.values:
+        return False
+    approved = decide(policy, decision.facts_found, {lane: {APPROVAL: APPROVED}})
+    return isinstance(approved, Decision) and lane in approved.allowed
 
 
 def narrow(decision: Decision, unavailable: Mapping[str, str], extra_review: Collection[str] = ()) -> Decision:

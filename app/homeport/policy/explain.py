@@ -7,10 +7,11 @@ from homeport.domain.decision import CEILING, Decision
 from homeport.domain.facts import Fact, Facts, FactSource
 from homeport.domain.lane import DEVICE, Lane
 from homeport.domain.policy import Policy, ReviewRule, Rule, Trigger
-from homeport.policy.decide import FactError
+from homeport.policy.decide import FactError, opens_by_approval
 from homeport.policy.lane_state import LaneState
 from homeport.policy.own_sentences import own_sentence
 from homeport.policy.sentences import (
+    SENTENCES,
     SOURCES,
     TRIGGERS,
     fact_name,
@@ -54,7 +55,10 @@ class RuleLine:
 
 @dataclass(frozen=True, slots=True)
 class LaneLine:
-    """One lane of the policy; `rules` are all that refuse it."""
+    """One lane of the policy; `rules` are all that refuse it.
+
+    `needs_approval`: it is closed, and a second person's approval of the text prepared for it opens it.
+    """
 
     id: str
     say: str
@@ -62,6 +66,7 @@ class LaneLine:
     asks: bool  # whether entering it takes a person's yes
     rules: tuple[RuleLine, ...]
     sentence: str
+    needs_approval: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,6 +205,8 @@ class _Explainer:
             value_words(SENSITIVITY, facts[SENSITIVITY], self.language)
             for facts in (self.decision.facts, self.decision.facts_found)
         )
+        if counts == found:
+            return say("class_same", self.language, counts=counts)
         return say("class", self.language, counts=counts, found=found)
 
     def _deciding(self) -> RuleLine | None:
@@ -216,6 +223,7 @@ class _Explainer:
 
     def _lane(self, lane: Lane) -> LaneLine:
         state, asks = self._state(lane.id), lane.id != DEVICE
+        needs_approval = state is LaneState.BLOCKED and opens_by_approval(self.policy, self.decision, lane.id)
         rules = tuple(self._refusals(lane))
         words = self._lane_words(lane)
         if state is LaneState.BLOCKED:
@@ -226,15 +234,16 @@ class _Explainer:
                 if read
                 else say("blocked", self.language, lane=words, rules=refusals)
             )
+            if needs_approval:
+                sentence = pick(SENTENCES["approval_opens"], self.language).format(closed=sentence)
         elif state is LaneState.UNAVAILABLE:
             sentence = say(state, self.language, lane=words, why=self.decision.unavailable[lane.id])
         else:
             sentence = say(
                 "chosen_asks" if state is LaneState.CHOSEN and asks else state, self.language, lane=words
             )
-        return LaneLine(
-            lane.id, in_language(lane.say_in or {"": lane.say}, self.language), state, asks, rules, sentence
-        )
+        own = in_language(lane.say_in or {"": lane.say}, self.language)
+        return LaneLine(lane.id, own, state, asks, rules, sentence, needs_approval)
 
     def _state(self, lane: str) -> LaneState:
         decision = self.decision

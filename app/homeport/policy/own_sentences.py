@@ -35,9 +35,12 @@ WHEN: Mapping[Trigger, Words] = {
 ALWAYS: Words = ("Always", "Alltid")
 IF: Words = ("If {facts}", "Om {facts}")
 IS: Words = ("{name} is {values}", "{name} = {values}")
-WAS: Words = ("{name} as found is {values}", "{name} som det hittades = {values}")
+ARE: Words = ("{name} are {values}", "{name} = {values}")
+PLURAL = ("stakes",)
+"""Facts whose English name is a plural."""
+WAS: Words = ("{name}, as found, is {values}", "{name} som det hittades = {values}")
 OR: Words = (" or ", " eller ")
-AND: Words = (" and ", " och ")
+AND: Words = (", and ", ", och ")
 THEN: Words = (", then ", ", sedan ")
 DECIMAL: Words = (".", ",")
 EITHER: Words = ("; or ", "; eller ")
@@ -196,7 +199,7 @@ class _Own:
     def _facts_of(self, condition: Condition) -> Iterator[str]:
         for key, allowed in condition.allowed.items():
             spec = self._facts[key.removesuffix(FOUND_SUFFIX)]
-            words = WAS if key.endswith(FOUND_SUFFIX) else IS
+            words = WAS if key.endswith(FOUND_SUFFIX) else ARE if spec.name in PLURAL else IS
             yield self._say(words, name=fact_name(spec.name, self._language), values=self._values(spec, allowed))
 
     def _values(self, spec: FactSpec, allowed: frozenset[str]) -> str:

@@ -34,8 +34,8 @@ VALUES: Mapping[tuple[str, str], Words] = {
     ("sensitivity", "confidential"): ("confidential", "konfidentiell"),
     ("sensitivity", "restricted"): ("restricted", "strängt konfidentiell"),
     ("personal", "none"): ("none found", "inga hittades"),
-    ("personal", "personal"): ("personal data", "personuppgifter"),
-    ("personal", "special"): ("special-category data", "särskilda kategorier av personuppgifter"),
+    ("personal", "personal"): ("ordinary", "vanliga"),
+    ("personal", "special"): ("of a special category", "av särskilda kategorier"),
     ("task", "general"): ("general", "allmänt"),
     ("task", "dev"): ("development", "utveckling"),
     ("task", "contract"): ("contract", "avtal"),
@@ -88,6 +88,10 @@ SENTENCES: Mapping[str, Words] = {
         "The data class that counts is {counts}; found was {found}.",
         "Den dataklass som gäller är {counts}; hittad var {found}.",
     ),
+    "class_same": (
+        "The data class that counts is {counts}, as found.",
+        "Den dataklass som gäller är {counts}, som den hittades.",
+    ),
     "decided": (
         "Rule {rule} decides where it starts: “{say}.”",
         "Regel {rule} bestämmer var det börjar: ”{say}.”",
@@ -116,6 +120,10 @@ SENTENCES: Mapping[str, Words] = {
     ),
     "blocked": ("{lane}: closed by {rules}.", "{lane}: stängd av {rules}."),
     "blocked_because": ("{lane}: closed by {rules}. Read: {facts}.", "{lane}: stängd av {rules}. Läst: {facts}."),
+    "approval_opens": (
+        "{closed} A second person's approval of the exact text opens it.",
+        "{closed} En andra persons godkännande av exakt den texten öppnar den.",
+    ),
     "unavailable": ("{lane}: allowed, but not now: {why}.", "{lane}: tillåten, men inte nu: {why}."),
     "unused": ("{lane}: no rule leads there for this task.", "{lane}: ingen regel leder dit för uppgiften."),
     "rule": ("rule {rule} (“{say}”)", "regel {rule} (”{say}”)"),

@@ -109,14 +109,14 @@ def test_every_kind_of_rule_says_what_it_does():
     policy = loaded(SMALL + RULES)
     assert {rule.id: own_sentence(policy, rule) for rule in rules_with_sentence(policy)} == {
         "C1": "If kind of work is development: the data class is at least internal.",
-        "C2": "If data class is confidential and kind of work is development: the data class becomes internal.",
+        "C2": "If data class is confidential, and kind of work is development: the data class becomes internal.",
         "D1": "Always: the user may lower the data class from confidential to internal, for one of these reasons: "
         "false alarm, published.",
         "D2": "Always: a second person may lower the data class from restricted to confidential, for one of these "
         "reasons: court order.",
         "N1": "If data class is restricted: never eu.",
         "R1": "Always: it starts with device.",
-        "E1": "If data class as found is public, when the user asks for a stronger model or the draft fails a "
+        "E1": "If data class, as found, is public, when the user asks for a stronger model or the draft fails a "
         "check: the next lane is eu, then device.",
         "F1": "Always, when a lane fails: the next lane is device.",
         "H1": "Always: two people accept the result before it is used.",
@@ -125,7 +125,7 @@ def test_every_kind_of_rule_says_what_it_does():
         "60 seconds (nobody is waiting).",
         "S1": "Always: a request may cost at most 0.1 euro (small).",
         "S2": "Always: a request may cost at most 1 euro (small), and a week 5 euro.",
-        "P1": "If data class is restricted; or data class is restricted and kind of work is development: eu is "
+        "P1": "If data class is restricted; or data class is restricted, and kind of work is development: eu is "
         "never reached.",
         "P2": "Always, when a lane fails: eu is never reached.",
         "P3": "Always: a person accepts the result before it is used.",

@@ -142,6 +142,48 @@ def test_a_class_set_by_a_rule_is_explained_by_that_rule():
     assert "Read: data class restricted (by rule C1)." in explanation.lanes[2].sentence
 
 
+def test_a_class_that_was_raised_and_lowered_again_is_said_to_be_as_found():
+    policy = shipped("nordics")
+    values = {
+        **policy.examples[2].given,
+        "sensitivity": "internal",
+        "personal": "personal",
+        "redaction": "verified",
+    }
+    explanation = explained(policy, values)
+    assert [line.id for line in explanation.classification] == ["C2", "C3"]
+    assert explanation.class_that_counts == "The data class that counts is internal, as found."
+
+
+def test_a_lane_that_only_an_approval_opens_says_so():
+    policy = shipped("nordics")
+    values = {**policy.examples[2].given, "sensitivity": "internal"}
+    lanes = {line.id: line for line in explained(policy, values).lanes}
+    assert lanes["premium"].needs_approval
+    assert lanes["premium"].sentence.endswith(" A second person's approval of the exact text opens it.")
+    assert not any(line.needs_approval for line in lanes.values() if line.id != "premium")
+    # More than an approval is missing, or there is nothing to approve.
+    for changes in ({"ceiling": "small"}, {"sensitivity": "confidential"}, {"approval": "granted"}):
+        line = explained(policy, {**values, **changes}).lanes[3]
+        assert not line.needs_approval
+        assert "approval of the exact text" not in line.sentence
+    away = narrow(decide(policy, values), {"premium": "no key"})
+    assert not explain(policy, away, given_by_label(values)).lanes[3].needs_approval
+    other = shipped("two-lanes")
+    assert not any(line.needs_approval for line in explained(other, dict(other.examples[0].given)).lanes)
+
+
+@BOUNDED
+@given(policies(), combination(FACTS))
+def test_what_an_approval_is_said_to_open_it_opens(policy, values):
+    decision = decide(policy, values)
+    for lane in LANES:
+        approved = decide(policy, values, {lane: {"approval": "granted"}})
+        opens = lane != "device" and lane in decision.blocked and lane in approved.allowed
+        line = next(line for line in explain(policy, decision, given_by_label(values)).lanes if line.id == lane)
+        assert line.needs_approval == opens
+
+
 def test_facts_judged_per_lane_are_not_given_as_the_reason_of_a_refusal():
     policy = shipped("nordics")
     values = {**policy.examples[-1].given, "approval": "none"}

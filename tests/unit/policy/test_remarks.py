@@ -153,7 +153,9 @@ def test_every_remark_shows_a_combination_that_bears_it_out(policy):
         if remark.kind is RemarkKind.UNUSED_FACT:
             for value in FACTS[remark.subject].values:
                 after = decide(policy, {**remark.example, remark.subject: value})
-                assert (after.allowed, after.first, after.review) == (before.allowed, before.first, before.review)
+                assert (after.allowed, after.first, after.next) == (before.allowed, before.first, before.next)
+                looks = {(r.before, r.people) for r in policy.review if r.id in before.review}
+                assert looks == {(r.before, r.people) for r in policy.review if r.id in after.review}
         if remark.kind is RemarkKind.REDUNDANT_CONDITION:
             table, place, rule = next(each for each in rules_of(policy) if each[2].id == remark.subject)
             after = decide(with_rule(policy, table, place, without_condition(rule, remark.other)), remark.example)
