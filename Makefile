@@ -11,7 +11,7 @@ PYTHON :=
 IN_RANGE := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-run run test check bench lock notices clean venv
+.PHONY: help setup setup-run run test check bench pictures guide lock notices clean venv
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -44,6 +44,15 @@ check: setup ## look at style, types and import contracts only
 
 bench: setup ## measure and write the figures into docs/benchmarks.md
 	@$(PY) tests/bench/run.py --write
+
+# Every changed picture is looked at before it is committed: it is what the window looks like from then on.
+pictures: setup ## keep the pictures that tests compare the window with (tests/ui/golden) anew
+	@$(PY) -m pytest -q -p pytest-qt -o qt_log_ignore=propagateSizeHints --golden-write tests/ui/test_golden.py
+	@git status --short tests/ui/golden 2>/dev/null || true
+
+guide: setup ## take the pictures of docs/guide and README.md again, from the real window; two minutes
+	@$(PY) packaging/guide_pictures.py
+	@git status --short docs 2>/dev/null || true
 
 # uv resolves for every supported Python and system at once; pip cannot.
 # Pins stay as they are unless UPGRADE=--upgrade is given.

@@ -6,7 +6,7 @@ edge differently: by a level or two of 255. Colours are kept in steps of `LEVELS
 palette and halves the files; such a rounding is one step at most. `STRAY` pixels may differ by more, which
 is less than a letter. Another letter or place is hundreds; colours of grounds and letters are kept as they are.
 
-``pytest -p pytest-qt tests/ui/test_golden.py --golden-write`` keeps new ones. Look at them before you commit them.
+``make pictures`` keeps new ones. Look at them before you commit them.
 """
 
 import sys
