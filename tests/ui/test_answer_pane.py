@@ -21,6 +21,7 @@ from homeport.domain.draft import DraftEnd
 from homeport.ports.engine import Locality
 from homeport.ui.models.turn import (
     Answer,
+    Checking,
     Cost,
     DocumentChip,
     Failed,
@@ -112,6 +113,43 @@ def test_a_task_from_question_to_answer(qtbot: QtBot, pane: AnswerPane) -> None:
     foot = widget.part("foot")
     assert foot is not None
     assert foot.accessibleName() == "9.4 s · No cost · Nothing sent"
+
+
+@pytest.mark.parametrize("checked_first", [True, False])
+def test_a_streamed_answer_is_not_written_again_when_its_draft_gets_its_name(
+    qtbot: QtBot, pane: AnswerPane, checked_first: bool
+) -> None:
+    growing = answer(draft_id="t1/0", text="", end=DraftEnd.RUNNING, checks=(), seconds=None)
+    pane.show_turn(turn(stage=Writing(), versions=(growing,)))
+    for at in range(0, len(LONG), 50):
+        pane.append_text("t1", LONG[at : at + 50])
+    widget = pane.turn("t1")
+    assert widget is not None
+    qtbot.waitUntil(lambda: widget.body is not None and len(widget.body.toPlainText()) > 0.9 * len(LONG))
+    removed: list[int] = []
+    widget.body.document().contentsChange.connect(lambda _at, gone, _came: removed.append(gone))
+    ended = answer(draft_id="d1", text=LONG.rstrip())
+    if checked_first:
+        pane.show_turn(turn(stage=Checking(), versions=(ended,)))
+    pane.show_turn(turn(stage=Settled(), versions=(ended,)))
+    assert max(removed, default=0) < 200, "written again from the beginning"
+    assert widget.body.toPlainText() == "\n".join(LONG.split("\n\n")).rstrip()
+    assert not widget._streamed
+
+
+def test_the_next_attempt_shows_nothing_of_the_one_before(qtbot: QtBot, pane: AnswerPane) -> None:
+    first = answer(draft_id="t1/0", text="", end=DraftEnd.RUNNING, checks=(), seconds=None)
+    pane.show_turn(turn(stage=Writing(), versions=(first,)))
+    pane.append_text("t1", "Half of what the first lane said")
+    second = replace(first, draft_id="t1/1")
+    pane.show_turn(turn(stage=Writing(), versions=(second,)))
+    pane.append_text("t1", "Another answer.")
+    ended = answer(draft_id="d2", text="Another answer.")
+    pane.show_turn(turn(stage=Settled(), versions=(ended,)))
+    widget = pane.turn("t1")
+    assert widget is not None
+    assert widget.body is not None
+    assert widget.body.toPlainText() == "Another answer."
 
 
 def said(widget: QWidget, text: str) -> bool:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from homeport.domain.draft import DraftEnd
 from homeport.ui.models.turn import Answer, CopyKind, TurnView
 from homeport.ui.theme import Theme
 from homeport.ui.views import answer_notice
@@ -111,8 +112,9 @@ class TurnWidget(QWidget):
         old, self._view = self._view, view
         was, now = (old.answer if old else None), view.answer
         if old is None or old.id != view.id or (was and now and was.draft_id != now.draft_id):
-            self._streamed.clear()
-            self._body_text = ""
+            if not _ended(was, now):
+                self._streamed.clear()
+                self._body_text = ""
             self._shows_model = False
             self._drop("editor")
             self._drop("said")
@@ -392,3 +394,8 @@ class TurnWidget(QWidget):
 
 def _head_of(answer: Answer) -> tuple[object, ...]:
     return answer.lane, answer.model, answer.provider, answer.locality, answer.checks
+
+
+def _ended(was: Answer | None, now: Answer | None) -> bool:
+    """Whether an answer that grew has come to its end, where its draft gets the name that it keeps."""
+    return bool(was and now and was.end is DraftEnd.RUNNING and now.end is not DraftEnd.RUNNING)
