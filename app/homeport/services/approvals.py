@@ -1,7 +1,7 @@
 """Second persons: who may approve on this computer, and whether what they said still counts.
 
 An approver is never the one who works: the names of the account cannot be enrolled. Once somebody is enrolled,
-another is only with an enrolled person's passphrase. What that is worth on one computer: docs/adr/0011.
+another is only with an enrolled person's passphrase. What that is worth on one computer: docs/adr/0013.
 """
 
 from collections.abc import Callable

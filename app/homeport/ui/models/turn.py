@@ -287,7 +287,10 @@ class SecondWord(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SecondPerson:
-    """A second person was asked about bytes for a recipient; `until` is UTC, ISO 8601."""
+    """A second person was asked about bytes for a recipient.
+
+    `until` is UTC, ISO 8601; empty once they were sent.
+    """
 
     what: SecondWord
     recipient: str

@@ -60,7 +60,7 @@ def _ways(
         match way:
             case AskSecondPerson(lane):
                 named = endpoints[lane].provider if lane in endpoints else words.lane(lane)
-                yield WayOn(words("second.way", recipient=named), words("second.way_says"), way)
+                yield WayOn(words("second.way", recipient=named), words("second.way_says", recipient=named), way)
             case RunHere() if decision.first != DEVICE and DEVICE not in tried:
                 yield WayOn(words("why.way_here"), words("why.way_here_says"), way)
             case WithoutDocuments(parts):

@@ -170,6 +170,8 @@ class LiveTask:
                 self.expired = prepared.endpoint.provider
                 self.stage = Settled()
             case Sent(endpoint, seq, outcome):
+                if self.second is not None:
+                    self.second = replace(self.second, until="")  # what it was for has come
                 self.sends.append(SentOnce(endpoint.provider, now, seq, known=outcome == "finished"))
             case Ended(_, state):
                 self.state, self.stage, self.offer = state, Settled(), None

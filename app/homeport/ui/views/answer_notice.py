@@ -128,7 +128,8 @@ def _second(notice: SecondPerson, words: Words, _: Answer | None) -> NoticeText:
     title = words(f"second.{what}{named}", recipient=notice.recipient, name=notice.by)
     until = words("second.until") if notice.until else ""
     reason = words("second.reason_was", reason=notice.reason) if notice.reason else ""
-    last = words(f"second.{what}_next") if words.has(f"second.{what}_next") else ""
+    over = what is SecondWord.APPROVED and not notice.until  # it was sent, or the day is over
+    last = words(f"second.{what}_next") if words.has(f"second.{what}_next") and not over else ""
     actions = (ActionKind.APPROVERS,) if what is SecondWord.NOBODY else ()
     tone: Tone = "info" if what in {SecondWord.APPROVED, SecondWord.REFUSED} else "warning"
     lines = tuple(filter(None, (until, reason, last)))
