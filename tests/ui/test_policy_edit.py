@@ -95,7 +95,7 @@ def saved(qtbot, presenter, section: EditSection) -> Path:
 def test_a_copy_is_begun_edited_saved_and_chosen_by_keys(qtbot, presenter, program) -> None:
     before = {path: path.read_bytes() for path in SHIPPED.iterdir()}
     section = editing(qtbot, presenter)
-    assert "A new copy of Two lanes, one escalation rule (my copy), not saved yet." in texts(section)
+    assert "New: Two lanes, one escalation rule (my copy). It is not saved yet." in texts(section)
     assert "4 examples pass" in texts(section)
     assert "It decides as the policy in force does." in texts(section)
     add(qtbot, section, NARROWER)

@@ -10,6 +10,7 @@ from homeport.policy.reach import FIRST, Way
 from homeport.policy.sentences import Words, fact_name, in_language, pick, value_words
 
 LaneName = Callable[[str], str]
+Number = Callable[[int], str]
 
 COUNTS_AS: Words = (
     "It counts as {after} instead of {before}",
@@ -121,10 +122,12 @@ def change_title(change: Change, language: str = "en", lane_name: LaneName = str
     return title[:1].upper() + title[1:]
 
 
-def change_sentence(change: Change, language: str = "en", lane_name: LaneName = str) -> str:
+def change_sentence(change: Change, language: str = "en", lane_name: LaneName = str, number: Number = str) -> str:
     """What changes, and in how many combinations."""
     words = COUNTED_ONE if change.combinations == 1 else COUNTED
-    return pick(words, language).format(title=change_title(change, language, lane_name), n=change.combinations)
+    return pick(words, language).format(
+        title=change_title(change, language, lane_name), n=number(change.combinations)
+    )
 
 
 def work_words(box: Box, language: str = "en") -> str:

@@ -1,7 +1,7 @@
 """Policy window, Edit a copy: its text, checked while one types, saved only when it is proved."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from homeport.ui.dialogs.policy_edit_change import ChangeCard
@@ -155,6 +155,14 @@ class EditSection(Column):
         self._asked.addWidget(card)
         card.keep.setFocus()
         self.ensureWidgetVisible(card)
+
+    def append(self, text: str) -> None:
+        """Put a table behind the text, as if it had been typed: undo takes it back."""
+        cursor = self.text.textCursor()
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        cursor.insertText(f"\n{text}" if self.written.endswith("\n") else f"\n\n{text}")
+        self.text.setTextCursor(cursor)
+        self.text.centerCursor()
 
     def ask_to_leave(self) -> None:
         """There is something unsaved: say so, and let the person choose."""
@@ -365,4 +373,5 @@ class _Problems(QListWidget):
     def _fit(self) -> None:
         self.setFont(self._theme.font("body"))
         heights = [max(self.sizeHintForRow(row), self._theme.px(32)) for row in range(self.count())]
-        self.setFixedHeight(min(sum(heights) + self._theme.px(4), self._theme.px(200)))
+        around = 2 * self.frameWidth() + self._theme.px(12)
+        self.setFixedHeight(min(sum(heights) + around, self._theme.px(200)))

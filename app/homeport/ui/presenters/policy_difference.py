@@ -173,7 +173,7 @@ def _policy(program: Program, ref: str, words: Words) -> Policy:
 def _entry(change: Change, words: Words) -> ChangeEntry:
     language = words.language
     return ChangeEntry(
-        change_sentence(change, language, words.lane),
+        change_sentence(change, language, words.lane, words.number),
         change.opening,
         tuple(_capital(work_words(box, language)) for box in change.work),
         tuple((facts, facts_words(facts, language)) for facts in change.examples),

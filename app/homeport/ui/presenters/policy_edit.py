@@ -57,6 +57,19 @@ class EditPresenter(QObject):
         section.discard_wanted.connect(self._discard)
         work.dialog.add_guard(self._may_leave)
 
+    def insert(self, ref: str, example: str) -> bool:
+        """Put an example into the text, if this copy is being edited and has changes that are not saved."""
+        opened = self._opened
+        if opened is None or opened.copy.ref != ref or not self._section.dirty:
+            return False
+        self._section.append(example)
+        return True
+
+    def forget_read(self) -> None:
+        """The file is another one than was read, and nothing here is unsaved: read it when it is shown next."""
+        if not self._section.dirty:
+            self._opened = None
+
     # ---- opening
 
     def _open(self, ref: str) -> None:
@@ -260,7 +273,7 @@ def _changed(old: Policy, new: Policy, words: Words) -> tuple[tuple[str, ...], t
     language = words.language
     said, opens = [], []
     for change in found.changes:
-        sentence = change_sentence(change, language, words.lane)
+        sentence = change_sentence(change, language, words.lane, words.number)
         work = work_words(change.work[0], language) + (" …" if len(change.work) > 1 else "")
         said.append(words("policy_edit.change", said=sentence, work=f"{work[:1].upper()}{work[1:]}"))
         if change.opening:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QWidget
 
 from homeport.services.program import Program
 from homeport.ui.dialogs.policy_difference import DifferenceSection
@@ -20,6 +21,7 @@ from homeport.ui.dialogs.policy_window import PolicyDialog
 from homeport.ui.models.policy_opened import IN_FORCE, Combination, OpenPolicy
 from homeport.ui.presenters.policy_difference import DifferencePresenter
 from homeport.ui.presenters.policy_edit import EditPresenter
+from homeport.ui.presenters.policy_expected import ExpectedPresenter
 from homeport.ui.presenters.policy_opened import open_policy
 from homeport.ui.presenters.policy_trying import TryPresenter
 from homeport.ui.presenters.policy_work import PolicyWork
@@ -71,6 +73,8 @@ class PolicyWindowPresenter(QObject):
     """Policy files or settings were changed from the window."""
     matrix_wanted = Signal(object)
     """Show and print the table of classes and lanes of this `policy.prove.Whole`."""
+    error_told = Signal(object)
+    """A `UserFacingError` that the main window is to say."""
     task_wanted = Signal(str)
     """Show this task in the main window."""
 
@@ -81,6 +85,9 @@ class PolicyWindowPresenter(QObject):
         self._runtime, self._program, self._theme, self._words = runtime, program, theme, words
         self._dialog: PolicyDialog | None = None
         self._files: dict[str, None] = {}
+        self._expected = ExpectedPresenter(runtime, program, theme, words, self._insert, self)
+        self._expected.added.connect(self._example_added)
+        self._expected.failed.connect(self.error_told)
         parent.destroyed.connect(self.close)
 
     @property
@@ -93,6 +100,18 @@ class PolicyWindowPresenter(QObject):
         dialog = self.dialog or self._make()
         dialog.open_for(ref, facts, section)
         return dialog
+
+    def expect(self, task_id: str, over: QWidget | None) -> None:
+        """A decision should have been different: ask how, and make an example of it for a policy of one's own."""
+        self._expected.ask(task_id, over)
+
+    def _insert(self, ref: str, example: str) -> bool:
+        return self.dialog is not None and self.dialog.isVisible() and self._editor.insert(ref, example)
+
+    def _example_added(self, ref: str) -> None:
+        if self.dialog is not None:
+            self._editor.forget_read()
+        self.open_for(ref, section="edit")
 
     def settings_changed(self) -> None:
         """Another policy may decide now: what is shown is read again."""
@@ -129,7 +148,8 @@ class PolicyWindowPresenter(QObject):
         DifferencePresenter(work, differences)
         editor = EditSection(work.theme, words)
         dialog.add_section("edit", words("policy_edit.title"), editor, "pencil")
-        EditPresenter(work, editor)
+        self._editor = EditPresenter(work, editor)
+        differences.expect_wanted.connect(lambda task_id: self.expect(task_id, dialog))
 
     def _open(self, ref: str) -> None:
         self._files |= {ref: None}
