@@ -14,6 +14,7 @@ from homeport.domain.lane import DEVICE, Endpoint
 from homeport.domain.task import DEFAULT_WORKSPACE, Ceiling, Latency, Task, TaskKind
 from homeport.domain.turn import Turn
 from homeport.labelling.label import label_text
+from homeport.policy.slowness import better_in_background
 from homeport.ports.run_cpu import RunCpu
 from homeport.ports.store import Store
 from homeport.services.corrections import corrected
@@ -67,7 +68,9 @@ class Forecast:
     """Where it would run, what it would ask and about how long it would take.
 
     `lane` is None when it would wait for a person. `endpoint` is None there and on the device, whose endpoint is
-    known only when its engine is ready. The seconds are None without a measurement (`basis`) of that very model.
+    known only when its engine is ready. The seconds are None without a measurement (`basis`) of that very model;
+    `seconds_reading` are those until the limit for the first word begins to count. `offer_background`: somebody
+    would wait for more than a minute, so it is better offered as background work before it starts.
     """
 
     decision: Decision
@@ -80,6 +83,8 @@ class Forecast:
     seconds_low: float | None
     seconds_likely: float | None
     basis: Speeds | None
+    seconds_reading: float | None = None
+    offer_background: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +135,7 @@ class Forecaster:
             basis = await speed_of(self._store, *self._device)
         elif endpoint is not None:
             basis = await speed_of(self._store, endpoint.id, endpoint.model)
+        likely = _seconds(basis, routed.tokens.likely, basis.answer_tokens) if basis else None
         return Forecast(
             decision=routed.decision,
             facts=routed.facts,
@@ -139,8 +145,10 @@ class Forecaster:
             asks=lane is not None and lane != DEVICE,
             held_for_review=routed.hold,
             seconds_low=_seconds(basis, routed.tokens.low, basis.short_answer_tokens) if basis else None,
-            seconds_likely=_seconds(basis, routed.tokens.likely, basis.answer_tokens) if basis else None,
+            seconds_likely=likely,
             basis=basis,
+            seconds_reading=routed.tokens.likely / basis.read_per_second if basis else None,
+            offer_background=given.latency is Latency.INTERACTIVE and better_in_background(likely),
         )
 
     def _routed(self, given: ForecastInput) -> _Routed:

@@ -121,6 +121,22 @@ async def test_seconds_come_from_the_last_drafts_of_that_very_model(record: Reco
     assert longer.seconds_likely > found.seconds_likely + 15
 
 
+async def test_more_than_a_minute_is_offered_as_background_before_it_starts(record: Record) -> None:
+    assert not (await _forecaster(record).forecast(ForecastInput("Hej"))).offer_background  # never measured
+    await _measured(record, [Speed(1.0, 9.0, 100, 200, 50.0, 10.0)])
+    short = await _forecaster(record).forecast(ForecastInput("Hej"))
+    assert short.seconds_reading == pytest.approx(0.0, abs=0.2)
+    assert not short.offer_background
+    given = ForecastInput("Hej", (_document("word " * 3000),))
+    long = await _forecaster(record).forecast(given)
+    assert long.seconds_likely is not None
+    assert long.seconds_likely > 60
+    assert long.seconds_reading == pytest.approx(long.seconds_likely - 20.0, abs=0.5)  # and then 200 tokens at 10
+    assert long.offer_background
+    for latency in (Latency.BACKGROUND, Latency.BATCH):  # nobody sits and waits
+        assert not (await _forecaster(record).forecast(replace(given, latency=latency))).offer_background
+
+
 async def test_only_the_last_twenty_count(record: Record) -> None:
     await _measured(record, [Speed(1.0, 9.0, 100, 100, 1.0, 1.0)] * 30)
     for n in range(20):
