@@ -50,7 +50,7 @@ class Answers:
                 else answer
                 for answer in live.answers
             ]
-            self._tasks.find_sources(thread, live)
+            self._tasks.finder.sources(thread, live)
             if thread is self._tasks.shown:
                 self._tasks.turn_changed.emit(thread.turn_id(live))
             self._tasks.recorded_changed.emit()

@@ -1,20 +1,17 @@
-"""Runs tasks and shows how they stand: one conversation is on the screen, others may go on behind it."""
+"""Runs the tasks of the conversations and takes what they tell and ask; others may go on behind the shown one."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject
 
-from homeport.domain.consent import Prepared
 from homeport.domain.label import Label
 from homeport.domain.task import Relation, Task
 from homeport.domain.task_state import Phase, TaskState
 from homeport.ports.desktop import AwakeState
 from homeport.ports.person import Answer as PersonAnswer
-from homeport.ports.person import KeepHere, Offer, Person, SecondAnswer, SecondAsked, SecondNo
-from homeport.ports.store import TaskRecord
+from homeport.ports.person import KeepHere, Person, SecondAnswer, SecondNo
 from homeport.services.corrections import corrections_in
 from homeport.services.keep_awake import kept_awake
 from homeport.services.program import Program
@@ -25,161 +22,26 @@ from homeport.services.thread import earlier_turns, half_answer
 from homeport.services.updates import DraftBegan, DraftChecked, Ended, Opened, Sent, Update
 from homeport.services.ways_on import AskSecondPerson, LeaveIt, OnlyQuestion, RunHere, WayOn
 from homeport.ui.models.composer import RunRequest
-from homeport.ui.models.turn import Source
+from homeport.ui.presenters.asked import Asked
 from homeport.ui.presenters.attached import Attached
+from homeport.ui.presenters.finder import Finder
 from homeport.ui.presenters.live_task import Change, LiveTask
-from homeport.ui.presenters.sources import sources_of
 from homeport.ui.presenters.thread import Run, Thread
-from homeport.ui.presenters.turns import recorded
-from homeport.ui.presenters.ways import left_out, ways_of
-from homeport.ui.presenters.window_person import Reply, StaysHere, WindowPerson
+from homeport.ui.presenters.threads import Threads
+from homeport.ui.presenters.ways import left_out
+from homeport.ui.presenters.window_person import StaysHere, WindowPerson
 from homeport.ui.runtime import Runtime
-from homeport.ui.views.composer import Composer
 
 
-class Tasks(QObject):
-    """The conversations of this session and the one that is shown."""
-
-    turn_changed = Signal(str)
-    """A turn of the shown thread looks different; its id."""
-
-    answer_grew = Signal(str)
-    """More text in the newest turn of the shown thread."""
-
-    thread_shown = Signal()
-    """Another thread is shown, or the shown one has a new turn."""
-
-    route_changed = Signal()
-    """Facts or decision of the newest task of the shown thread are known or new."""
-
-    recorded_changed = Signal()
-    """The record has a new task, or one stands otherwise: history and counts are to be read again."""
-
-    sending = Signal()
-    """Something is being sent, or was: what was said of sends is out of date."""
-
-    run_ended = Signal()
-    """A run is over."""
-
-    sheet_wanted = Signal(object)
-    """A `Run` wants its sheet shown."""
-
-    sheet_withdrawn = Signal(object)
-
-    second_wanted = Signal(object)
-    """A `Run` wants a second person asked."""
-
-    second_withdrawn = Signal(object)
-
-    attached_changed = Signal()
-    """A source came, went or is known now."""
-
-    awake_changed = Signal(object)
-    """A long run keeps the computer awake, or cannot: an `AwakeState`."""
+class Tasks(Threads):
+    """The conversations of this session, and what runs in them."""
 
     def __init__(
         self, runtime: Runtime, program: Callable[[], Program], make_attached: Callable[[QObject], Attached]
     ) -> None:
         """`program` is called on the loop's thread; `make_attached` makes the sources of a new thread."""
-        super().__init__()
-        self._runtime = runtime
-        self._program = program
-        self._make_attached = make_attached
-        self._listened_to = False
-        self.threads: list[Thread] = []
-        self.shown = self._new()
-        self._dropped: tuple[str, Thread] = "", self.shown  # the one shown when it was deleted, what came instead
-        self._grew = QTimer(self, interval=0, singleShot=True)
-        self._grew.timeout.connect(self._tell_grown)
-
-    def forget_views(self) -> None:
-        """Tell nobody any more: the views that listened are going."""
-        for signal in (
-            self.turn_changed,
-            self.answer_grew,
-            self.thread_shown,
-            self.route_changed,
-            self.recorded_changed,
-            self.sending,
-            self.run_ended,
-            self.sheet_wanted,
-            self.sheet_withdrawn,
-            self.second_wanted,
-            self.second_withdrawn,
-            self.attached_changed,
-            self.awake_changed,
-        ):
-            if self._listened_to:
-                signal.disconnect()
-        self._listened_to = True
-
-    def use_composer(self, composer: Composer) -> None:
-        """Show what is attached in this composer from now on."""
-        for thread in self.threads:
-            thread.attached.use(composer)
-
-    # ---- which thread is shown
-
-    def _new(self) -> Thread:
-        thread = Thread(self._make_attached(self))
-        thread.attached.changed.connect(self.attached_changed)
-        self.threads.append(thread)
-        return thread
-
-    def new_thread(self) -> Thread:
-        """Show an empty conversation; an empty one that is there already is taken."""
-        if self.shown.tasks or self.shown.attached.sources():
-            self._show(self._new())
-        return self.shown
-
-    def _show(self, thread: Thread) -> None:
-        left, self.shown = self.shown, thread
-        left.attached.leave()
-        if left is not thread and not left.tasks and not left.attached.sources():
-            self._forget(left)
-        self.thread_shown.emit()
-        thread.attached.show()
-
-    def _forget(self, thread: Thread) -> None:
-        thread.attached.close()
-        if thread in self.threads:
-            self.threads.remove(thread)
-
-    def open_thread(self, task_id: str, on_missing: Callable[[], None] | None = None) -> None:
-        """Show a conversation of the record; one of this session as it is."""
-        known = next((t for t in self.threads if any(live.task.id == task_id for live in t.tasks)), None)
-        if known is not None:
-            self._show(known)
-            return
-
-        async def read() -> tuple[TaskRecord, ...]:
-            return await self._program().store.thread(task_id)
-
-        def show(records: tuple[TaskRecord, ...]) -> None:
-            if not records:
-                if on_missing is not None:
-                    on_missing()
-                return
-            thread = self._new()
-            thread.id = records[0].task.root
-            thread.tasks = [recorded(record) for record in records]
-            self._show(thread)
-
-        self._runtime.submit(read(), show)
-
-    def drop_threads(self, threads: Sequence[str]) -> None:
-        """Threads were deleted: stop showing them."""
-        for thread in [t for t in self.threads if t.id in threads]:
-            if thread is self.shown:
-                self._show(self._new())
-                self._dropped = thread.id, self.shown
-            self._forget(thread)
-
-    def reopen(self, threads: Sequence[str]) -> None:
-        """Deleted threads are back: show the one that was shown, unless the person has gone on meanwhile."""
-        thread, empty = self._dropped
-        if thread in threads and self.shown is empty and not empty.tasks and not empty.attached.sources():
-            self.open_thread(thread)
+        super().__init__(runtime, program, make_attached)
+        self.finder = Finder(runtime, program, self)
 
     # ---- running
 
@@ -275,7 +137,7 @@ class Tasks(QObject):
         thread.id = thread.id or task.root
         thread.tasks.append(live)
         run = thread.runs[task.id] = Run(live, given)
-        asking = WindowPerson(_Asked(self, thread, run), self._runtime.call_soon)
+        asking = WindowPerson(Asked(self, thread, run), self._runtime.call_soon)
         person: Person = StaysHere() if here else asking
 
         def tell(update: Update) -> None:
@@ -364,9 +226,9 @@ class Tasks(QObject):
         if isinstance(update, Ended):
             self.recorded_changed.emit()
             self.run_ended.emit()
-            self._find_ways(thread, run)
+            self.finder.ways(thread, run)
         if isinstance(update, DraftChecked | Ended):
-            self.find_sources(thread, run.live)
+            self.finder.sources(thread, run.live)
             if run.stronger_next and shown:
                 self.ask_stronger()
         if not shown:
@@ -377,50 +239,6 @@ class Tasks(QObject):
             self._grew.start()
         if Change.ROUTE in change:
             self.route_changed.emit()
-
-    def _find_ways(self, thread: Thread, run: Run) -> None:
-        """Which ways on the policy leaves, each really decided; off the window's thread."""
-        if run.runner is None:
-            return
-        context, approvable = run.runner.context, run.runner.approvable
-        if context.decision is None or not (context.decision.blocked or approvable):
-            return
-
-        async def find() -> tuple[WayOn, ...]:
-            return await self._program().open_documents.off_loop(lambda: ways_of(context, approvable))
-
-        def show(ways: tuple[WayOn, ...]) -> None:
-            run.live.ways = ways
-            if thread is self.shown:
-                self.turn_changed.emit(thread.turn_id(run.live))
-                self.route_changed.emit()
-
-        self._runtime.submit(find(), show)
-
-    def find_sources(self, thread: Thread, live: LiveTask) -> None:
-        """Where the quotes of its answers stand in its documents; off the window's thread."""
-        documents = live.documents()
-        texts = {answer.draft_id: answer.shown_text for answer in live.answers}
-        if not any(document.readable for document in documents) or not texts:
-            return
-
-        async def find() -> dict[str, tuple[Source, ...]]:
-            return await self._program().open_documents.off_loop(
-                lambda: {draft: sources_of(text, documents) for draft, text in texts.items()}
-            )
-
-        def show(found: dict[str, tuple[Source, ...]]) -> None:
-            before = live.answers
-            live.answers = [replace(answer, sources=found.get(answer.draft_id, ())) for answer in before]
-            if thread is self.shown and live.answers != before:
-                self.turn_changed.emit(thread.turn_id(live))
-
-        self._runtime.submit(find(), show)
-
-    def _tell_grown(self) -> None:
-        newest = self.shown.newest
-        if newest is not None:
-            self.answer_grew.emit(self.shown.turn_id(newest))
 
     def _broke(self, thread: Thread, run: Run, error: Exception) -> None:
         """The run itself failed: a bug, or the record cannot be written. Said in the window, nothing is lost."""
@@ -461,49 +279,7 @@ class Tasks(QObject):
                 self.answer_sheet(run, KeepHere())
                 self.answer_second(run, SecondNo())
 
-    # ---- what a person does with an answer
-
-    def choose_version(self, turn_id: str, draft_id: str) -> None:
-        """Show another version of an answer."""
-        self.shown.shown[turn_id] = draft_id
-        self.turn_changed.emit(turn_id)
-
-    def add_files(self, paths: Sequence[Path]) -> None:
-        """Attach files to the shown thread."""
-        self.shown.attached.add_files(paths)
-
 
 def _corrections(live: LiveTask, *, strikes: bool = True) -> Label | None:
     """What the person had said about the class of a task's instruction."""
     return corrections_in(live.label, INSTRUCTION, strikes=strikes) if live.label is not None else None
-
-
-class _Asked:
-    """The questions of one run."""
-
-    def __init__(self, tasks: Tasks, thread: Thread, run: Run) -> None:
-        self._tasks, self._thread, self._run = tasks, thread, run
-
-    def show_offer(self, offer: Offer, reply: Reply[bool]) -> None:
-        self._run.live.offer = offer
-        self._run.offer_reply = reply
-        if self._thread is self._tasks.shown:
-            self._tasks.turn_changed.emit(self._thread.turn_id(self._run.live))
-
-    def show_sheet(self, prepared: Prepared, reply: Reply[PersonAnswer]) -> None:
-        self._run.sheet = (prepared, reply)
-        self._tasks.sheet_wanted.emit(self._run)
-
-    def show_second(self, asked: SecondAsked, reply: Reply[SecondAnswer]) -> None:
-        self._run.second = (asked, reply)
-        self._tasks.second_wanted.emit(self._run)
-
-    def withdraw(self) -> None:
-        self._run.offer_reply = None
-        self._run.live.offer = None
-        if self._run.sheet is not None:
-            self._run.sheet = None
-            self._tasks.sheet_withdrawn.emit(self._run)
-        if self._run.second is not None:
-            self._run.second = None
-            self._tasks.second_withdrawn.emit(self._run)
