@@ -96,8 +96,8 @@ def rewrite(text: str, changes: Iterable[tuple[int, int, str]], below: View | No
 _ASCII = bytes(range(128))
 _LAST_PLAIN = "\u024f"  # the end of Latin Extended-B; the characters below it that matter are named
 _LATIN_ODD = "\u0085\u00a0\u00ad\u00b2\u00b3\u00b9"
-_MARKS = re.compile("[\u0300-\u036f]+")
-_FOREIGN = re.compile("[\u0370-\u03ff\u0400-\u052f]+")
+_BLOCK = 1 << 16
+"""Characters looked at in one call: no call holds the interpreter for more than a fraction of a millisecond."""
 _LONGEST_WORD = 64
 _HYPHENS = frozenset("\u2043\u2212\ufe58\ufe63\uff0d\u058a")
 _OTHER_GONE = frozenset("\u034f\u115f\u1160\u17b4\u17b5")
@@ -135,18 +135,18 @@ def normalised(text: str) -> View:
     plain = {letter: new for letter in odd if (new := _plain(letter)) != letter}
     same_length = {letter: new for letter, new in plain.items() if len(new) == 1}
     view = rewrite(text, _turned(text)) if _RIGHT_TO_LEFT in odd else View(text)
-    read = view.text
-    for letter, new in same_length.items():
-        read = read.replace(letter, new)
+    read = _replaced(view.text, same_length)
     view = View(read, view.starts, view.origins, view.widths)
     others = [letter for letter, new in plain.items() if len(new) != 1]
     if others:
         changes = ((first, last, "".join(map(_plain, read[first:last]))) for first, last in _runs(read, others))
         view = rewrite(read, changes, view)
-    if any("\u0300" <= letter <= "\u036f" for letter in odd):
-        view = rewrite(view.text, _composed(view.text), view)
-    if any("\u0370" <= letter <= "\u052f" for letter in odd):
-        view = rewrite(view.text, _unmixed(view.text), view)
+    marks = [letter for letter in odd if "\u0300" <= letter <= "\u036f"]
+    if marks:
+        view = rewrite(view.text, _composed(view.text, marks), view)
+    foreign = [letter for letter in odd if "\u0370" <= letter <= "\u052f"]
+    if foreign:
+        view = rewrite(view.text, _unmixed(view.text, foreign), view)
     return view
 
 
@@ -154,11 +154,20 @@ _SOUGHT_ONE_BY_ONE = 24
 """So many letters are looked for faster each by itself than together."""
 
 
+def _replaced(text: str, letters: dict[str, str]) -> str:
+    """The text with single letters in the place of others."""
+    if len(letters) <= _SOUGHT_ONE_BY_ONE:
+        for letter, new in letters.items():
+            text = text.replace(letter, new)
+        return text
+    table = str.maketrans(letters)
+    return "".join(text[place : place + _BLOCK].translate(table) for place in range(0, len(text), _BLOCK))
+
+
 def _runs(text: str, letters: list[str]) -> Iterator[tuple[int, int]]:
     """Stretches of nothing but these letters, in order."""
     if len(letters) > _SOUGHT_ONE_BY_ONE:
-        together = re.compile("[" + re.escape("".join(sorted(letters))) + "]+")
-        yield from (match.span() for match in together.finditer(text))
+        yield from _runs_of_many(text, letters)
         return
     first = last = -1
     for place in sorted(place for letter in letters for place in _places(text, letter)):
@@ -167,6 +176,20 @@ def _runs(text: str, letters: list[str]) -> Iterator[tuple[int, int]]:
                 yield first, last
             first = place
         last = place + 1
+    if last >= 0:
+        yield first, last
+
+
+def _runs_of_many(text: str, letters: list[str]) -> Iterator[tuple[int, int]]:
+    together = re.compile("[" + re.escape("".join(sorted(letters))) + "]+")
+    first = last = -1
+    for block in range(0, len(text), _BLOCK):
+        for match in together.finditer(text, block, block + _BLOCK):
+            if match.start() != last:  # else a run goes on from the block before
+                if last >= 0:
+                    yield first, last
+                first = match.start()
+            last = match.end()
     if last >= 0:
         yield first, last
 
@@ -189,27 +212,36 @@ def _turned(text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _odd_letters(text: str) -> set[str]:
-    beyond = text.encode("utf-8", "surrogatepass").translate(None, _ASCII)
-    letters = set(beyond.decode("utf-8", "surrogatepass"))
+    letters: set[str] = set()
+    for place in range(0, len(text), _BLOCK):
+        block = text[place : place + _BLOCK]
+        if block.isascii():
+            continue
+        try:
+            block.encode("latin-1")
+        except UnicodeEncodeError:
+            beyond = block.encode("utf-8", "surrogatepass").translate(None, _ASCII)
+            letters.update(beyond.decode("utf-8", "surrogatepass"))
+        else:
+            letters.update(letter for letter in _LATIN_ODD if letter in block)
     return {letter for letter in letters if letter > _LAST_PLAIN or letter in _LATIN_ODD}
 
 
-def _composed(text: str) -> Iterator[tuple[int, int, str]]:
-    for match in _MARKS.finditer(text):
-        if match.start() and text[match.start() - 1].isalpha():
-            first, last = match.start() - 1, match.end()
-            yield first, last, unicodedata.normalize("NFC", text[first:last])
+def _composed(text: str, marks: list[str]) -> Iterator[tuple[int, int, str]]:
+    for first, last in _runs(text, marks):
+        if first and text[first - 1].isalpha():
+            yield first - 1, last, unicodedata.normalize("NFC", text[first - 1 : last])
 
 
-def _unmixed(text: str) -> Iterator[tuple[int, int, str]]:
+def _unmixed(text: str, foreign: list[str]) -> Iterator[tuple[int, int, str]]:
     """Words of Latin letters or digits with look-alikes among them."""
     done = 0
-    for match in _FOREIGN.finditer(text):
-        first, last = match.span()
+    for begin, last in _runs(text, foreign):
+        first = begin
         if first < done or not any(_latin(text[place : place + 1]) for place in (max(0, first - 1), last)):
             continue
         done = last
-        while first and match.start() - first < _LONGEST_WORD and text[first - 1].isalnum():
+        while first and begin - first < _LONGEST_WORD and text[first - 1].isalnum():
             first -= 1
         while done < len(text) and done - last < _LONGEST_WORD and text[done].isalnum():
             done += 1
