@@ -91,9 +91,9 @@ def test_typed_text_that_was_raised_closes_the_lanes_in_the_forecast_and_in_the_
     with window_bench(qtbot, theme, words, tmp_path / "home") as bench:
         composer, attached = bench.window.composer, bench.presenter.tasks.shown.attached
         composer.set_text("When is it?")
-        bench.wait(lambda: attached.own_label is not None)
+        bench.wait(lambda: attached.typed.label is not None)
         composer.raise_requested.emit(OWN_TEXT, DataClass.RESTRICTED)
-        assert attached.own_label.data_class is DataClass.RESTRICTED
+        assert attached.typed.label.data_class is DataClass.RESTRICTED
         route = bench.presenter.views.route
         bench.wait(
             lambda: route._forecast is not None and route._forecast.label.data_class is DataClass.RESTRICTED
@@ -103,7 +103,7 @@ def test_typed_text_that_was_raised_closes_the_lanes_in_the_forecast_and_in_the_
         newest = bench.presenter.tasks.shown.newest
         assert newest.label.data_class is DataClass.RESTRICTED
         assert "premium" in newest.decision.blocked
-        assert attached.own_corrections is None, "it does not count for the next question"
+        assert attached.typed.corrections is None, "it does not count for the next question"
         bench.press(bench.window.answer.turn(bench.turn().id), words("answer.regenerate"))
         bench.wait(lambda: len(bench.presenter.tasks.shown.tasks) == 2 and bench.rests())
         again = bench.presenter.tasks.shown.newest

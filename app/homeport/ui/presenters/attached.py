@@ -17,6 +17,7 @@ from homeport.services.relabel import INSTRUCTION
 from homeport.services.updates import Opened, Reading, Update
 from homeport.ui.models.composer import OWN_TEXT, ChipKind, ChipState, ChipView
 from homeport.ui.models.composer_files import Gathered, gather
+from homeport.ui.presenters.typed_text import TypedText
 from homeport.ui.runtime import BATCH_MILLISECONDS, Handle, Runtime
 from homeport.ui.views.composer import Composer
 
@@ -49,10 +50,8 @@ class Attached(QObject):
         self._dirty: dict[str, None] = {}
         self._batch = QTimer(self, interval=BATCH_MILLISECONDS, singleShot=True)
         self._batch.timeout.connect(self._show_batch)
-        self._own: Label | None = None
-        self._own_marks: tuple[Finding, ...] = ()
-        self._labelling: Handle[Label] | None = None
-        self._text = ""
+        self.typed = TypedText(runtime, opening, self)
+        self.typed.changed.connect(self._tell_typed)
 
     # ---- the thread is shown or left
 
@@ -65,7 +64,7 @@ class Attached(QObject):
         """Put the chips into the composer."""
         self._shown = True
         self._composer.add_chips([source.chip for source in self._sources.values()])
-        self._composer.set_own_label(self.own_label)
+        self._composer.set_own_label(self.typed.label)
 
     def leave(self) -> None:
         """Another thread is shown; what is being read goes on."""
@@ -248,13 +247,13 @@ class Attached(QObject):
     def label_of(self, id_: str) -> Label | None:
         """The class that counts of a source or of the typed text."""
         if id_ == OWN_TEXT:
-            return self.own_label
+            return self.typed.label
         source = self._sources.get(id_)
         return source.chip.label if source is not None else None
 
     def _found(self, id_: str) -> Label | None:
         if id_ == OWN_TEXT:
-            return self._own
+            return self.typed.found
         source = self._sources.get(id_)
         return source.opened.label if source is not None and source.opened is not None else None
 
@@ -264,14 +263,13 @@ class Attached(QObject):
 
     def _marks(self, id_: str) -> tuple[Finding, ...]:
         if id_ == OWN_TEXT:
-            return self._own_marks
+            return self.typed.marks
         source = self._sources.get(id_)
         return source.marks if source is not None else ()
 
     def _correct(self, id_: str, marks: tuple[Finding, ...]) -> None:
         if id_ == OWN_TEXT:
-            self._own_marks = marks
-            self._tell_own()
+            self.typed.correct(marks)
             return
         source = self._sources.get(id_)
         if source is None or source.opened is None:
@@ -281,54 +279,10 @@ class Attached(QObject):
         self._set_chip(source, replace(source.chip, label=corrected(found, Label(found.data_class, marks))))
         self.changed.emit()
 
-    def type_text(self, text: str) -> None:
-        """Label what stands in the composer; an older labelling that still runs is dropped."""
-        if text == self._text:
-            return
-        self._text = text
-        if self._labelling is not None:
-            self._labelling.cancel()
-
-        async def label() -> Label:
-            return await self._opening().label_typed(text)
-
-        self._labelling = self._runtime.submit(label(), self._has_labelled)
-
-    def _has_labelled(self, label: Label) -> None:
-        self._labelling = None
-        self._own = label
-        self._tell_own()
-
-    def _tell_own(self) -> None:
+    def _tell_typed(self) -> None:
         if self._shown:
-            self._composer.set_own_label(self.own_label if self._text.strip() else None)
+            self._composer.set_own_label(self.typed.label if self.typed.text.strip() else None)
         self.changed.emit()
-
-    @property
-    def own_label(self) -> Label | None:
-        """The class of the typed text, raised if the person raised it."""
-        own = self._own
-        if own is None or not self._own_marks:
-            return own
-        return corrected(own, Label(own.data_class, self._own_marks))
-
-    @property
-    def labelling(self) -> bool:
-        """Whether the class of the typed text is on its way; `changed` tells when it is there."""
-        return self._labelling is not None
-
-    def own_found(self, text: str) -> Label | None:
-        """The class of the typed text as it was found, if `text` is that text to the letter."""
-        return self._own if text == self._text and self._labelling is None else None
-
-    @property
-    def own_corrections(self) -> Label | None:
-        """What the person corrected on the typed text, for a run; it labels the text itself. None without any."""
-        return Label(DataClass.PUBLIC, self._own_marks) if self._own_marks else None
-
-    def asked(self) -> None:
-        """The typed text was run: what was said of it does not count for the next one."""
-        self._own_marks = ()
 
     # ---- for a run
 

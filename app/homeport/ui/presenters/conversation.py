@@ -207,7 +207,7 @@ class Conversation(QObject):
 
     def _typed(self, request: RunRequest) -> None:
         self.shown.typed = self._window.composer.text()
-        self.shown.attached.type_text(request.instruction)
+        self.shown.attached.typed.set_text(request.instruction)
         self._forecast()
 
     def _forecast(self) -> None:
@@ -217,7 +217,9 @@ class Conversation(QObject):
         if request.instruction.strip() and self.shown.attached.reading:
             # Not with a part of the documents: it would say too little, and again with each one that is read.
             self._window.composer.set_forecast(ForecastView(ForecastState.CHECKING))
-        elif not (request.instruction.strip() and self.shown.attached.labelling):  # its class comes in a blink
+        elif not (
+            request.instruction.strip() and self.shown.attached.typed.labelling
+        ):  # its class comes in a blink
             self._route.forecast(self.shown, request)
 
     def run(self, request: RunRequest) -> None:

@@ -120,8 +120,8 @@ class RoutePresenter(QObject):
             request.latency,
             request.ceiling,
             thread.earlier(),
-            thread.attached.own_corrections,
-            thread.attached.own_found(request.instruction),
+            thread.attached.typed.corrections,
+            thread.attached.typed.found_of(request.instruction),
         )
 
         async def ask() -> tuple[Forecast, Fault | None]:

@@ -51,8 +51,8 @@ class Tasks(Threads):
         relation = Relation.FIRST if newest is None else Relation.FOLLOW_UP
         attached = self.shown.attached
         task = self.shown.next_task(request, relation, self._answered(newest))
-        self._start(self.shown, task, corrections=attached.own_corrections)
-        attached.asked()
+        self._start(self.shown, task, corrections=attached.typed.corrections)
+        attached.typed.was_asked()
 
     def _answered(self, newest: LiveTask | None) -> LiveTask | None:
         """The task whose answer the person sees in the newest turn: what a follow-up follows."""
