@@ -32,6 +32,7 @@ class Do(StrEnum):
     WHY = "why"
     MATRIX = "matrix"
     POLICY = "policy"
+    EXPECTED = "expected"
     DOCUMENTS = "documents"
     VERIFY_LEDGER = "verify_ledger"
     SETTINGS = "settings"
@@ -69,6 +70,7 @@ GO = (
     Entry(Do.WHY, ("Ctrl+I",)),
     Entry(Do.MATRIX, ("Ctrl+Shift+M",)),
     Entry(Do.POLICY, ("Ctrl+Shift+P",)),
+    Entry(Do.EXPECTED),
     Entry(Do.DOCUMENTS, ("Ctrl+D",)),
 )
 PROGRAM = (

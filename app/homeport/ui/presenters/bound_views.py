@@ -124,6 +124,9 @@ class BoundViews(QObject):
         self.settings.policy_wanted.connect(self.policy_window.open_for)
         self.policy_window.matrix_wanted.connect(self._show_matrix_of)
         self.policy_window.changed.connect(self.settings_changed)
+        self.policy_window.task_wanted.connect(self.conversation.open_thread)
+        self.policy_window.task_wanted.connect(lambda _: self._window.activateWindow())
+        self.policy_window.error_told.connect(self._life.say_error)
         window.closing.connect(self.undo.settle)
         window.closing.connect(self._life.placement.save)
         window.closing.connect(self.documents.close)
@@ -137,6 +140,7 @@ class BoundViews(QObject):
         do[Do.EXPORT].triggered.connect(self.copies.export_newest)
         do[Do.MATRIX].triggered.connect(self._show_matrix)
         do[Do.POLICY].triggered.connect(lambda: self.policy_window.open_for())
+        do[Do.EXPECTED].triggered.connect(self._ask_expected)
         do[Do.SETTINGS].triggered.connect(lambda: self.open_settings())
         do[Do.DOCUMENTS].triggered.connect(lambda: self.documents.toggle(self._life.tasks.shown.attached.opened()))
         do[Do.ABOUT].triggered.connect(self._say_about)
@@ -260,6 +264,11 @@ class BoundViews(QObject):
     def _mark_open(self) -> None:
         self._window.sidebar.set_open_task(self._life.tasks.shown.id)
         self.status.refresh()
+
+    def _ask_expected(self) -> None:
+        newest = self._life.tasks.shown.newest
+        if newest is not None:
+            self.policy_window.expect(newest.task.id, self._window)
 
     def _delete_shown(self) -> None:
         thread = self._life.tasks.shown
