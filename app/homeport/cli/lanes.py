@@ -1,4 +1,4 @@
-"""`homeport lanes`: which endpoints serve the lanes off this computer, and their keys."""
+"""`homeport lanes`: which endpoints serve the lanes off this computer, their keys, and whether they answer."""
 
 import argparse
 import getpass
@@ -8,12 +8,18 @@ from dataclasses import replace
 from homeport.cli.command import Command, add_json
 from homeport.cli.exits import Exit
 from homeport.cli.json_lines import JsonLines
+from homeport.cli.person import TerminalPerson
 from homeport.cli.terminal import BOLD, DIM, Terminal, printable
 from homeport.domain.errors import UserFacingError
+from homeport.domain.exchange import Fault
 from homeport.domain.lane import DEVICE, Endpoint
+from homeport.ports.person import SendIt
 from homeport.services.endpoints import serves
 from homeport.services.escalate import key_name
+from homeport.services.fault_words import fault_words
+from homeport.services.lane_test import LaneTest, open_lane_named
 from homeport.services.program import Program
+from homeport.wire.formats import wire_format
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -21,11 +27,11 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         "what",
         nargs="?",
         default="list",
-        choices=["list", "use", "close", "key"],
-        help="list lanes (default); let an endpoint serve a lane; close a lane; enter a key",
+        choices=["list", "use", "close", "key", "test"],
+        help="list lanes (default); let an endpoint serve a lane; close a lane; enter a key; try an endpoint",
     )
     parser.add_argument(
-        "values", nargs="*", metavar="VALUE", help="`use LANE ENDPOINT`, `close LANE`, `key ENDPOINT`"
+        "values", nargs="*", metavar="VALUE", help="`use LANE ENDPOINT`, `close LANE`, `key ENDPOINT`, `test NAME`"
     )
     add_json(parser)
 
@@ -43,9 +49,12 @@ async def _run(args: argparse.Namespace, program: Program, terminal: Terminal) -
             return Exit.DONE
         case "key", [endpoint]:
             return _key(program, terminal, _endpoint(program, endpoint))
+        case "test", [name]:
+            return await _test(program, terminal, name)
     raise UserFacingError(
         "That is not something lanes can do.",
-        "Use `lanes list`, `lanes use LANE ENDPOINT`, `lanes close LANE` or `lanes key ENDPOINT`.",
+        "Use `lanes list`, `lanes use LANE ENDPOINT`, `lanes close LANE`, `lanes key ENDPOINT` or"
+        " `lanes test NAME`.",
     )
 
 
@@ -104,6 +113,46 @@ def _key(program: Program, terminal: Terminal, endpoint: Endpoint) -> int:
         raise UserFacingError("That is not a key.", "Paste it again; nothing was kept.")
     program.secrets.put(key_name(endpoint), key)
     terminal.line(f"Kept in {program.secrets.where}.")
+    return Exit.DONE
+
+
+async def _test(program: Program, terminal: Terminal, name: str) -> int:
+    """Send a text of our own to an endpoint, after the same sheet and yes as any send."""
+    person, workshop = TerminalPerson(terminal), program.workshop
+    lanes, providers = program.policy.policy.lanes, program.providers
+    lane = open_lane_named(name, program.settings, lanes, providers, wire_format)
+    if not person.present:
+        raise UserFacingError(
+            "There is nobody to ask, and nothing is sent without a yes.", "Run this in a terminal."
+        )
+    test = LaneTest(
+        workshop.escalate, workshop.egress, workshop.ledger, program.secrets, workshop.clock, workshop.new_id
+    )
+    made = test.prepare(lane)
+    if isinstance(made, Fault):
+        words = fault_words(made, lane.endpoint.provider)
+        raise UserFacingError(words.title, words.what_next)
+    request, prepared = made
+    terminal.line(f"This sends a text of Homeport's own to {lane.endpoint.provider}, and nothing of yours.")
+    answer = await person.confirms(prepared)
+    tested = None
+    if isinstance(answer, SendIt):
+        tested = await test.send(lane, request, prepared, answer.body_sha256)
+    if tested is None:
+        terminal.line("Nothing was sent.")
+        return Exit.DONE
+    draft, endpoint = tested.draft, lane.endpoint
+    if draft.fault is not None:
+        words = fault_words(draft.fault, endpoint.provider)
+        raise UserFacingError(
+            f"{words.title} (ledger entry {tested.ledger_seq}: {tested.outcome})", words.what_next
+        )
+    terminal.title(f"{endpoint.provider} answered")
+    terminal.line(draft.text.strip() or "It answered, with no text.", 2)
+    named = draft.model_answered or "no name"
+    same = "as asked" if named == endpoint.model else f"asked was {endpoint.model}"
+    terminal.line(f"Model: {named} ({same}); {draft.speed.total_seconds:.1f} s in all.", 2)
+    terminal.line(f"Ledger entry {tested.ledger_seq}.", 2)
     return Exit.DONE
 
 

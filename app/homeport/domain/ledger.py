@@ -27,6 +27,7 @@ class LedgerKind(StrEnum):
     INCIDENT_REPORTED = "incident_reported"  # a person says that a send was a mistake
     DECLASSIFIED = "declassified"  # a person struck a finding as a false alarm, or took that back
     APPROVER = "approver"  # somebody who may approve was enrolled or removed, or gave a wrong passphrase
+    LANE_TEST = "lane_test"  # a person's yes to sending a text of the program's own, to see whether a lane answers
     ENGINE_NETWORK = "engine_network"  # a person had an engine use the network by itself, to get a model say
     FETCH_INTENDED = "fetch_intended"  # Homeport is about to get a listed file; nothing of the person goes with it
     FETCH_OUTCOME = "fetch_outcome"
