@@ -38,7 +38,6 @@ class TrySection(PolicySection):
         self._declared: tuple[object, ...] = ()
         self._wanted: Combination = {}
         self._tried: Tried | None = None
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     @property
     def tried(self) -> Tried | None:
@@ -80,6 +79,8 @@ class TrySection(PolicySection):
         if declared != self._declared:
             self._declared = declared
             self._make_fields(tried.facts)
+            if self.hasFocus():
+                next(iter(self._choices.values())).setFocus(Qt.FocusReason.OtherFocusReason)
         for fact in tried.facts:
             choice = self._choices[fact.name]
             with QSignalBlocker(choice):

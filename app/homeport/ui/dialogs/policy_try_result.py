@@ -32,15 +32,17 @@ class TryResult(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(theme.px(16))
+        self._decision_place = QWidget()  # made first: a screen reader reads it before the rest
         chain, lanes, reviews = (
             self._card(words(f"policy_window.{key}")) for key in ("chain", "lanes_and_ways", "review")
         )
         lanes.body.setSpacing(theme.px(16))
-        decided, said = QVBoxLayout(), QVBoxLayout()
-        self._column.addLayout(decided)
-        for card in (chain, lanes, reviews):
-            self._column.addWidget(card)
+        decided, said = QVBoxLayout(self._decision_place), QVBoxLayout()
+        for part in (self._decision_place, chain, lanes, reviews):
+            self._column.addWidget(part)
         self._column.addLayout(said)
+        for layout in (decided, said):
+            layout.setContentsMargins(0, 0, 0, 0)
         self._decided, self._said = _Kept(decided), _Kept(said)
         self._chain, self._lanes, self._reviews = _Kept(chain.body), _Kept(lanes.body), _Kept(reviews.body)
 

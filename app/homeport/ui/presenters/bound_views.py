@@ -112,7 +112,7 @@ class BoundViews(QObject):
         self.open_files.files_chosen.connect(self.conversation.attach)
         window.header.export_requested.connect(self.copies.export_newest)
         window.header.class_requested.connect(window.show_why)
-        window.status.matrix_requested.connect(self.policy_window.open_for)
+        window.status.matrix_requested.connect(lambda: self.policy_window.open_for(section="lanes"))
         window.status.record_requested.connect(lambda: self.open_settings(SettingsPage.PRIVACY))
         window.status.notice_requested.connect(lambda _: self.open_settings(SettingsPage.PRIVACY))
         window.why.matrix_requested.connect(self._show_matrix)
