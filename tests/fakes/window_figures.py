@@ -63,6 +63,11 @@ def typing(folder: Path, count: int, kilobytes: int) -> Mapping[str, Any]:
         return told(person(folder / "home", ollama.url), "typing", folder / "window", paths=paths)
 
 
+def first_list(profile: Profile, folder: Path) -> Mapping[str, Any]:
+    """From the passphrase to the newest conversations in the list, in a profile with a record."""
+    return told(profile, "first_list", folder)
+
+
 def many_tasks(folder: Path, tasks: int, *, one_thread: bool) -> Mapping[str, Any]:
     """Memory and the window's own processor time, task by task."""
     with replay_ollama(40, 0) as ollama:
