@@ -11,6 +11,7 @@ from homeport.policy.device_only import DEVICE_ONLY
 from homeport.policy.load import load_policy
 from homeport.services.policies import PolicyFiles
 from homeport.ui.dialogs.policy_page import PolicyPage
+from homeport.ui.models.settings_view import PolicyChange
 from homeport.ui.presenters.policy_values import may_leave, policy_change, policy_list, read_policy
 from homeport.ui.theme import Theme
 from homeport.ui.words import Words
@@ -113,6 +114,31 @@ def test_what_a_change_opens_is_told_apart(files: PolicyFiles, words: Words) -> 
     assert back is not None
     assert "Restricted on Own server: after your yes → no such lane" in back.lines
     assert not [line for line in back.opens if "Own server" in line]
+
+
+def test_what_opens_for_a_part_of_a_class_or_in_one_more_way_is_told_too(
+    files: PolicyFiles, words: Words, tmp_path: Path
+) -> None:
+    text = (SHIPPED / "two-lanes.toml").read_text("utf-8").split("[[example]]")[0]
+    ours = tmp_path / "ours.toml"
+    two = read_policy(files, "two-lanes").policy
+    assert two is not None
+
+    def changed(old: str, new: str) -> PolicyChange:
+        ours.write_text(text.replace(old, new), "utf-8")
+        change = policy_change(two, read_policy(files, str(ours)), words)
+        assert change is not None
+        return change
+
+    # Premium is in reach of internal work as before, and now also when a model fails: no cell differs.
+    wider = changed('on = ["error", "slow"]', 'on = ["error", "slow", "over_ceiling"]')
+    assert any(line.startswith("Premium is also offered if it would cost more") for line in wider.opens)
+    fewer = changed(
+        'when = { stakes = ["high"] }\nbefore = "use"', 'when = { ceiling = ["free"] }\nbefore = "use"'
+    )
+    assert any(line.startswith("Nobody has to accept the result before it is used") for line in fewer.opens)
+    cheaper = changed('needs_ceiling = "premium"', 'needs_ceiling = "small"')
+    assert any(line.startswith("Premium opens: ") and "cost ceiling: small" in line for line in cheaper.opens)
 
 
 def test_the_same_policy_changes_nothing(files: PolicyFiles, words: Words) -> None:

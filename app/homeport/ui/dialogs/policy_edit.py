@@ -105,7 +105,7 @@ class EditSection(Column):
         self._told.setText(copy.told)
         self.text.document().setModified(False)
         clear(self._asked)
-        self._ask("good", "saved", "", ())
+        self._ask("good", "saved_chosen" if copy.chosen else "saved", "", ())
         self._tell_save()
 
     def show_not_saved(self, title: str, next_step: str) -> None:
@@ -151,7 +151,7 @@ class EditSection(Column):
             return
         card = ChangeCard(self.theme, self.words, change)
         card.accepted.connect(self._on_accepted)
-        card.kept.connect(lambda: self.show_question(None))
+        card.kept.connect(self._on_kept)
         self._asked.addWidget(card)
         card.keep.setFocus()
         self.ensureWidgetVisible(card)
@@ -250,8 +250,12 @@ class EditSection(Column):
         if self.save.isEnabled():
             self.save_wanted.emit()
 
-    def _on_accepted(self, ref: str) -> None:
+    def _on_kept(self) -> None:
         self.show_question(None)
+        self.text.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_accepted(self, ref: str) -> None:
+        self._on_kept()
         self.accepted.emit(ref)
 
     def _find(self) -> None:

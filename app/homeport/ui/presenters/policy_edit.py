@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer
 from homeport.domain.errors import UserFacingError
 from homeport.domain.policy import Policy
 from homeport.policy.agreement_sentences import disagreement_sentence
-from homeport.policy.change_sentences import change_sentence, lane_sentences, rule_change_sentence, work_words
+from homeport.policy.change_sentences import lane_sentences, rule_change_sentence
 from homeport.policy.changes import Changes, changes
 from homeport.policy.check import Checked, check_policy
 from homeport.policy.problem_sentences import problem_sentence
@@ -20,7 +20,7 @@ from homeport.ui.models.policy_edit import EditedCopy, EditProblem, EditVerdict
 from homeport.ui.models.policy_opened import IN_FORCE
 from homeport.ui.models.settings_view import PolicyChange
 from homeport.ui.presenters import settings_work
-from homeport.ui.presenters.policy_values import ReadPolicy, policy_change
+from homeport.ui.presenters.policy_values import ReadPolicy, change_line, policy_change
 from homeport.ui.presenters.policy_work import PolicyWork
 from homeport.ui.service_words import ServiceWords
 from homeport.ui.words import Words
@@ -273,9 +273,7 @@ def _changed(old: Policy, new: Policy, words: Words) -> tuple[tuple[str, ...], t
     language = words.language
     said, opens = [], []
     for change in found.changes:
-        sentence = change_sentence(change, language, words.lane, words.number)
-        work = work_words(change.work[0], language) + (" …" if len(change.work) > 1 else "")
-        said.append(words("policy_edit.change", said=sentence, work=f"{work[:1].upper()}{work[1:]}"))
+        said.append(change_line(change, words))
         if change.opening:
             opens.append(said[-1])
     said += lane_sentences(old, new, language, words.lane)

@@ -1,6 +1,6 @@
 """What the page of policies shows, made from policy files: one read whole, all in short, what would change."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -8,13 +8,15 @@ from homeport.domain.data_class import DataClass
 from homeport.domain.errors import UserFacingError
 from homeport.domain.lane import DEVICE, Lane
 from homeport.domain.policy import Policy, Rule
+from homeport.policy.change_sentences import change_sentence, rule_change_sentence, work_words
+from homeport.policy.changes import Change, ChangeKind, changes
 from homeport.policy.check import Checked, check_policy
 from homeport.policy.class_lanes import Access, ClassLane, class_lanes
 from homeport.policy.own_sentences import own_sentence
 from homeport.policy.problem_sentences import problem_sentence
 from homeport.policy.prove import whole
 from homeport.policy.sentences import in_language
-from homeport.policy.table import difference
+from homeport.policy.vocabulary import SENSITIVITY
 from homeport.services.policies import PolicyFiles
 from homeport.text.messages import FALLBACK
 from homeport.ui.models.settings_view import (
@@ -88,6 +90,7 @@ def policy_change(before: Policy, after: ReadPolicy, words: Words) -> PolicyChan
         return None
     old, new = whole(before), whole(policy)
     lines, opens = [], []
+    told: set[tuple[str, str, ChangeKind]] = set()
     was, becomes = _cells(class_lanes(old)), _cells(class_lanes(new))
     lanes = {**before.lanes, **policy.lanes}
     for name in dict.fromkeys((*policy.facts["sensitivity"].values, *before.facts["sensitivity"].values)):
@@ -103,22 +106,47 @@ def policy_change(before: Policy, after: ReadPolicy, words: Words) -> PolicyChan
                 after=_access(then, words),
             )
             lines.append(line)
-            if _RANK[then] > _RANK[first]:
+            wider = _RANK[then] > _RANK[first]
+            told.add((name, lane, ChangeKind.OPENS if wider else ChangeKind.CLOSES))
+            if wider:
                 opens.append(line)
     for lane, declared in lanes.items():
         if (lane in before.lanes) != (lane in policy.lanes):
             key = "policy_page.lane_new" if lane in policy.lanes else "policy_page.lane_gone"
             said = words(key, lane=words.lane(lane), say=_lane_say(declared, words.language))
             lines.append(said[:1].upper() + said[1:])
-    counted = difference(old, new, 0)
+    found = changes(before, policy)
+    for change in found.changes if found else ():
+        if _is_finer(change, told):
+            lines.append(change_line(change, words))
+            if change.opening:
+                opens.append(lines[-1])
+    rules = found.rules if found else ()
+    lines += (rule_change_sentence(rule, before, policy, words.language) for rule in rules)
     return PolicyChange(
         after.ref,
         policy.name,
         tuple(lines),
         tuple(opens),
-        counted.changed if counted else 0,
-        counted.combinations if counted else 0,
+        found.changed if found else 0,
+        found.combinations if found else 0,
     )
+
+
+def change_line(change: Change, words: Words) -> str:
+    """What changes, in how many combinations, and for which work: its first part, when there are more."""
+    language = words.language
+    work = work_words(change.work[0], language) + (" …" if len(change.work) > 1 else "")
+    said = change_sentence(change, language, words.lane, words.number)
+    return words("policy_edit.change", said=said, work=f"{work[:1].upper()}{work[1:]}")
+
+
+def _is_finer(change: Change, told: Collection[tuple[str, str, ChangeKind]]) -> bool:
+    """Whether classes and lanes alone do not tell it: a part of a class, another way there, who looks."""
+    if change.kind in (ChangeKind.OPENS, ChangeKind.CLOSES):
+        classes = {name for box in change.work for name in box.values.get(SENSITIVITY, ("every class",))}
+        return change.lane != DEVICE and any((name, change.lane, change.kind) not in told for name in classes)
+    return change.opening or change.kind in (ChangeKind.REVIEWED, ChangeKind.STARTS)
 
 
 def may_leave(policy: Policy, words: Words) -> str:
