@@ -7,7 +7,7 @@ import pytest
 from fakes.random_policies import NAMES, shipped
 from homeport.domain.policy import Example, Trigger
 from homeport.policy.decide import decide
-from homeport.policy.examples import Difference, check_examples, outcome_of
+from homeport.policy.examples import Difference, check_examples, expectations, outcome_of
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -60,3 +60,15 @@ def test_an_outcome_has_every_key_an_example_may_expect():
     outcome = outcome_of(policy, decide(policy, policy.examples[0].given))
     assert {f"next.{trigger}" for trigger in Trigger} < set(outcome)
     assert {"blocked.device", "blocked.premium", "first", "rule", "reaches", "review", "waits"} < set(outcome)
+
+
+def test_every_expectation_stands_beside_what_came_out():
+    policy = shipped("nordics")
+    for example in policy.examples:
+        both = expectations(policy, example)
+        assert {each.key.partition(".")[0] for each in both} == set(example.expect)
+    wrong = replace(policy.examples[0], expect={"waits": True, "rule": "R1"})
+    assert [(each.key, each.expected, each.got) for each in expectations(policy, wrong)] == [
+        ("waits", "true", "false"),
+        ("rule", "R1", "R1"),
+    ]

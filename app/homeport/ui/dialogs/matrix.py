@@ -68,7 +68,7 @@ class MatrixDialog(QDialog):
         page.addWidget(TextLabel(theme, self.view.policy, "body", "text2"))
         page.addWidget(Caption(theme, self.view.about))
         self._tasks = self._task_choice()
-        self.table = _Table(theme, words, self)
+        self.table = MatrixTable(theme, words, self)
         page.addWidget(self.table)
         self._lines = QVBoxLayout()
         page.addLayout(self._lines)
@@ -153,7 +153,7 @@ class MatrixDialog(QDialog):
         self.resize(QSize(min(px(COLUMN) * columns + px(60), px(1100)), px(HEIGHT)).boundedTo(screen))
 
 
-class _Table(QTableWidget):
+class MatrixTable(QTableWidget):
     """A real table, so that a screen reader reads its rows, columns and cells."""
 
     def __init__(self, theme: Theme, words: Words, parent: QWidget) -> None:

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
-from homeport.ui.dialogs.matrix import _Table as MatrixTable
+from homeport.ui.dialogs.matrix import MatrixTable
 from homeport.ui.dialogs.matrix_view import MatrixView, matrix_view
 from homeport.ui.dialogs.policy_section import PolicySection, marked
 from homeport.ui.dialogs.settings_page import Field

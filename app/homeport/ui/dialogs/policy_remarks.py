@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QWidget
 
+from homeport.policy.remarks import RemarkKind
 from homeport.ui.dialogs.policy_section import PolicySection
 from homeport.ui.dialogs.settings_page import StateWord
 from homeport.ui.models.policy_opened import OpenPolicy, RemarkEntry
@@ -40,6 +41,7 @@ class RemarksSection(PolicySection):
         card.body.addWidget(StateWord(theme, "error" if bad else "note", kind, "danger" if bad else "text2"))
         card.body.addWidget(TextLabel(theme, remark.sentence, "body", "text"))
         if remark.facts is not None:
-            card.body.addWidget(TextLabel(theme, words("policy_window.for_example"), "row", "text"))
+            where = "policy_window.nearest" if remark.kind == RemarkKind.DEAD else "policy_window.for_example"
+            card.body.addWidget(TextLabel(theme, words(where), "row", "text"))
             card.body.addWidget(self.facts_row(remark.facts_said, remark.facts, remark.sentence))
         return card

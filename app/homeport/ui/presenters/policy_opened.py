@@ -13,11 +13,10 @@ from homeport.policy.load import parse_policy
 from homeport.policy.own_sentences import own_sentence
 from homeport.policy.problem_sentences import problem_sentence
 from homeport.policy.problems import PolicyErrors
-from homeport.policy.proof_sentences import remark_sentence
 from homeport.policy.prove import PromiseResult, Whole, whole
-from homeport.policy.remark_cases import case_of
-from homeport.policy.remarks import Remark
+from homeport.policy.remarks import Remark, RemarkKind
 from homeport.policy.sentences import fact_name, in_language, value_words
+from homeport.policy.vocabulary import FOUND_SUFFIX
 from homeport.services.policies import PolicyFiles
 from homeport.services.policy_in_force import PolicyInForce
 from homeport.ui.models.policy_opened import (
@@ -120,7 +119,7 @@ def _opened(
         tuple(_groups(policy, own, words)),
         tuple(_promise(result, all_of, words) for result in tried.proof.promises),
         tuple(_example(policy, result, words) for result in tried.examples),
-        (*_gap(tried, words), *(_remark(remark, all_of, words) for remark in tried.remarks)),
+        (*_gap(tried, words), *(_remark(remark, words) for remark in tried.remarks)),
         choices,
         facets_of(all_of, words),
     )
@@ -226,10 +225,19 @@ def _value_words(key: str, value: str, words: Words) -> str:
     return (" → " if head == "next" else ", ").join(items) or words("policy_window.nothing")
 
 
-def _remark(remark: Remark, all_of: Whole, words: Words) -> RemarkEntry:
-    facts = case_of(all_of, remark)
+def _remark(remark: Remark, words: Words) -> RemarkEntry:
+    facts = remark.example
     said = combination_said(facts, words.language) if facts else ""
-    return RemarkEntry(remark.kind, remark_sentence(remark, words.language), facts, said)
+    subject, other = remark.subject, remark.other
+    if remark.kind is RemarkKind.UNUSED_FACT:
+        subject = fact_name(subject, words.language)
+    elif remark.kind is RemarkKind.REDUNDANT_CONDITION:
+        other = fact_name(other.removesuffix(FOUND_SUFFIX), words.language)
+    elif remark.kind is RemarkKind.UNREACHED_LANE:
+        subject = words.lane(subject)
+    count = words("policy_window.combinations", count=remark.combinations)
+    sentence = words(f"policy_window.remark_{remark.kind}", subject=subject, other=other, count=count)
+    return RemarkEntry(remark.kind, sentence, facts, said)
 
 
 def _gap(tried: Tried, words: Words) -> Iterator[RemarkEntry]:
