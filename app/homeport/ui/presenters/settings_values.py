@@ -1,6 +1,7 @@
 """What the pages of the settings show, made from the services. Runs on the loop's thread; decides nothing."""
 
 import asyncio
+import contextlib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -105,7 +106,9 @@ def engine_at(program: Program, choice: EngineChoice, url: str) -> Engine:
 
 
 async def _model_line(program: Program, engine: Engine, model: ModelInfo, refused: str) -> ModelLine:
-    speeds = None if refused else await speed_of(program.store, engine.id, model.name)
+    speeds = None
+    with contextlib.suppress(UserFacingError):  # a record that does not open leaves models to be chosen
+        speeds = None if refused else await speed_of(program.store, engine.id, model.name)
     return ModelLine(
         model.name,
         model.size_bytes,
