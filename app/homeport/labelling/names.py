@@ -4,10 +4,12 @@ One model a language, given by the caller: nothing is read here. Names in small 
 names in languages without a model. Models, their origin and how well they do: resources/models/names/ORIGIN.md.
 """
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from homeport.labelling import name_rules
 from homeport.labelling.languages import guess_language
 from homeport.labelling.name_features import features, sentences
 
@@ -19,6 +21,9 @@ LANGUAGES = tuple(dict.fromkeys(MODELS.values()))
 
 WEAK = frozenset({"de", "es", "en"})
 """Trained on texts of one narrow kind; they miss and invent more than the others."""
+
+_NOUNS_IN_CAPITALS = frozenset({"de"})
+"""Languages in which a capital alone says nothing, with a model that was not trained on ordinary text."""
 
 EAGER = 0.04
 """Measured on held-out sentences of known articles: nine of ten names are touched; of new ones, eight."""
@@ -81,8 +86,22 @@ class NameTagger:
         return list(_tagged(text, model, EAGER if eager else 1.1)) if model else []
 
     def people(self, text: str, language: str = "", *, eager: bool = False) -> list[Named]:
-        """Names of people only."""
-        return [named for named in self.find(text, language, eager=eager) if named.kind is NamedKind.PERSON]
+        """Names of people only: the model's, sharpened by what the text itself tells (`name_rules`)."""
+        language = language or guess_language(text)
+        people: list[name_rules.Span] = []
+        other: list[name_rules.Span] = []
+        for named in self.find(text, language, eager=eager):
+            (people if named.kind is NamedKind.PERSON else other).append((named.start, named.end))
+        titled, given = name_rules.titled(text), name_rules.given(text)
+        held = sorted([*people, *other])
+        lone = [span for span in name_rules.lone(text, language) if not _held(span, held)]
+        if eager:
+            spans = name_rules.joined(people, [*titled, *given, *lone])
+        else:
+            if language in _NOUNS_IN_CAPITALS:
+                people = name_rules.full_or_told(text, people, [*titled, *given])
+            spans = name_rules.merged(text, people, titled, given, lone)
+        return [Named(start, end, NamedKind.PERSON) for start, end in spans]
 
     def _model(self, language: str) -> _Loaded | None:
         name = MODELS.get(language, "")
@@ -90,6 +109,11 @@ class NameTagger:
             content = self._load(name)
             self._models[name] = _Loaded(content) if content else None
         return self._models.get(name)
+
+
+def _held(span: name_rules.Span, others: Sequence[name_rules.Span]) -> bool:
+    index = bisect_right(others, (span[0], span[1] + 1)) - 1
+    return index >= 0 and others[index][1] > span[0]
 
 
 def _tagged(text: str, model: _Loaded, least: float) -> Iterator[Named]:

@@ -45,7 +45,7 @@ _PLACEHOLDER = re.compile(
 
 def plausible(value: str, least: float) -> bool:
     """Whether a value can be a real credential: enough entropy, no placeholder."""
-    return entropy(value) >= least and not (least and _PLACEHOLDER.search(value))
+    return not least or (entropy(value) >= least and not _PLACEHOLDER.search(value))
 
 
 # --- assigned to a telling name --------------------------------------------------------------------------------
