@@ -2,6 +2,7 @@
 
 from homeport.domain.data_class import DataClass
 from homeport.policy.class_lanes import Access
+from homeport.services.model_fit import Fit
 from homeport.ui.dialogs.settings import SettingsDialog
 from homeport.ui.models.settings_view import (
     AppearanceView,
@@ -28,21 +29,27 @@ from homeport.ui.models.settings_view import (
 
 HASH = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53"
 URL = "http://127.0.0.1:11434"
+LM_STUDIO_URL = "http://127.0.0.1:1234"
 
 ENGINES = EnginesView(
-    EngineChoice.PRACTICE, "SmolLM2-135M-Instruct", "", "", URL, "", 4096, (512, 262_144), 1024, (64, 32_768)
-)
+    EngineChoice.PRACTICE, "SmolLM2-135M-Instruct", "", "", URL, "", 4096, (512, 262_144), 1024, (64, 32_768),
+    LM_STUDIO_URL,
+    built_in=ModelLine(
+        "SmolLM2-135M-Instruct", 98_362_432, "135M", "Q4_1", 8192, loaded=False, fit=Fit.FITS, languages="English",
+        speed=(259.0, 57.0),
+    ),
+)  # fmt: skip
 FILE_IN_USE = EnginesView(
     EngineChoice.FILE, "SmolLM2-135M-Instruct", "/models/Qwen3-8B-Q4_K_M.gguf", HASH, URL, "", 8192,
-    (512, 262_144), 2048, (64, 32_768),
+    (512, 262_144), 2048, (64, 32_768), LM_STUDIO_URL,
 )  # fmt: skip
 OLLAMA = ServerView(
     Looked.FOUND,
     URL,
     "0.32.15",
     (
-        ModelLine("qwen3:8b", 5_200_000_000, "8.2B", "Q4_K_M", 40_960, loaded=True),
-        ModelLine("llama3.2:3b", 2_000_000_000, "3.2B", "Q4_K_M", 131_072, loaded=False),
+        ModelLine("qwen3:8b", 5_200_000_000, "8.2B", "Q4_K_M", 40_960, loaded=True, fit=Fit.TIGHT),
+        ModelLine("llama3.2:3b", 2_000_000_000, "3.2B", "Q4_K_M", 131_072, loaded=False, fit=Fit.FITS),
         ModelLine("gpt-oss:20b-cloud", 381, "20B", "", 0, loaded=False, refused="Runs elsewhere: not used."),
     ),
 )

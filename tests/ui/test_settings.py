@@ -38,8 +38,11 @@ from homeport.ui.dialogs.first_run import FirstRunDialog
 from homeport.ui.dialogs.settings import SettingsDialog
 from homeport.ui.dialogs.settings_page import Column
 from homeport.ui.models.settings_view import (
+    EngineChoice,
     FenceLine,
     Looked,
+    PullState,
+    PullView,
     ServerView,
     SettingsPage,
     VerdictView,
@@ -108,6 +111,24 @@ def test_nothing_is_clipped_at_any_size(qtbot, theme: Theme, spoken: Words, scal
         dialog.problem(page, spoken("notices.lanes_title"), spoken("settings.lanes_intro"))
         dialog.show_page(page)
         qtbot.waitUntil(lambda: clipped(dialog) == [], timeout=2000)
+
+
+@pytest.mark.parametrize("state", list(PullState))
+@pytest.mark.parametrize("scale", [1.0, 2.0])
+def test_a_download_by_ollama_is_not_clipped(
+    qtbot, theme: Theme, spoken: Words, scale: float, state: PullState
+) -> None:
+    theme.set_scale(scale)
+    dialog = SettingsDialog(theme, spoken)
+    qtbot.addWidget(dialog)
+    fill(dialog)
+    dialog.engines.show_server(replace(OLLAMA, engine=EngineChoice.LM_STUDIO))
+    told = ("Ollama does not have this model (pull model manifest: file does not exist).", "Choose another.")
+    view = PullView(state, OLLAMA.url, "hf.co/bartowski/Qwen3-4B-Instruct-GGUF:Q4_K_M", "hf.co", 7, 9, *told)
+    dialog.engines.ollama.show_pull(view)
+    dialog.show()
+    dialog.show_page(SettingsPage.ENGINES)
+    qtbot.waitUntil(lambda: clipped(dialog) == [], timeout=2000)
 
 
 @pytest.mark.parametrize("scale", [1.0, 2.0])
