@@ -56,6 +56,11 @@ class ExpectedDialog(LaneDialog):
             radio.toggled.connect(lambda on: self._accept.setEnabled(True) if on else None)
             self._group.addButton(radio, number)
             self._choices.addWidget(radio)
+            if choice.about:
+                about = Caption(self.theme, choice.about)
+                about.setContentsMargins(self.theme.px(28), 0, 0, self.theme.px(4))
+                radio.setAccessibleDescription(choice.about)
+                self._choices.addWidget(about)
 
     def _chosen(self) -> ExpectedTarget | None:
         place = self._target.currentIndex()

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -59,7 +59,7 @@ class Column(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName(name)
-        self._inner = QWidget()
+        self._inner = _Inner()
         self._outer = QVBoxLayout(self._inner)
         self.column = QVBoxLayout()
         self._outer.addLayout(self.column)
@@ -123,6 +123,17 @@ class Column(QScrollArea):
         self._outer.setContentsMargins(side, px(20), side, px(28))
         self.column.setSpacing(px(12))
         self._inner.setMaximumWidth(px(WIDEST) + px(56))
+
+
+class _Inner(QWidget):
+    """As high as its content needs at its width; Qt's own least height is that of the narrowest column."""
+
+    def minimumSizeHint(self) -> QSize:
+        """No more than the width asks for, so that nothing empty is left to scroll to."""
+        least, layout = super().minimumSizeHint(), self.layout()
+        if layout is not None and layout.hasHeightForWidth():
+            least.setHeight(min(least.height(), layout.totalHeightForWidth(self.width())))
+        return least
 
 
 class Field(QWidget):

@@ -10,6 +10,7 @@ class ExpectedChoice:
     kind: str
     value: str
     said: str
+    about: str = ""  # the sentence of the rule
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,10 @@ SETTLED_MS = 50
 """After the last letter; with the check of two lanes (8 ms) far below the 150 ms it may take."""
 
 
+KEPT_MS = 1000
+"""After the last letter an unsaved text is kept, in case the window goes: so much of it is lost at most."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Opened:
     """What is being edited: the policy that was opened, its text on disk, and under which key the net keeps it."""
@@ -49,8 +53,11 @@ class EditPresenter(QObject):
         self._said = ServiceWords(work.words)
         self._settled = QTimer(self, interval=SETTLED_MS, singleShot=True)
         self._settled.timeout.connect(self._check)
+        self._at_rest = QTimer(self, interval=KEPT_MS, singleShot=True)
+        self._at_rest.timeout.connect(self._keep_unsaved)
         section.copy_wanted.connect(self._open)
         section.edited.connect(self._settled.start)
+        section.edited.connect(self._at_rest.start)
         section.save_wanted.connect(self._on_save)
         section.use_wanted.connect(self._on_use)
         section.accepted.connect(self._on_accepted)
@@ -104,6 +111,7 @@ class EditPresenter(QObject):
         opened = self._opened
         if opened is None:
             return
+        self._at_rest.stop()
 
         def forget(program: Program, words: Words) -> EditedCopy:
             program.policy_copies.keep_unsaved(opened.key, None)
@@ -126,15 +134,22 @@ class EditPresenter(QObject):
             return
 
         def check(program: Program, words: Words) -> EditVerdict:
-            verdict = judge(text, program.policy.organisation, words)
-            program.policy_copies.keep_unsaved(opened.key, text if text != opened.copy.text else None)
-            return verdict
+            return judge(text, program.policy.organisation, words)
 
         def show(verdict: EditVerdict) -> None:
             if self._section.written == text:
                 self._section.show_verdict(verdict)
 
         self._work.off_window(check, show, "check")
+
+    def _keep_unsaved(self) -> None:
+        opened, text = self._opened, self._section.written
+        if opened is None:
+            return
+        unsaved = text if text != opened.copy.text else None
+        self._work.off_window(
+            lambda program, _: program.policy_copies.keep_unsaved(opened.key, unsaved), lambda _: None, "unsaved"
+        )
 
     # ---- saving and choosing
 
@@ -180,6 +195,8 @@ class EditPresenter(QObject):
         opened, text = self._opened, self._section.written
         if opened is None:
             return
+
+        self._at_rest.stop()
 
         def save(program: Program, words: Words) -> tuple[Saved | NotSaved, EditedCopy | None]:
             saved = program.policy_copies.save(replace(opened.copy, text=text))

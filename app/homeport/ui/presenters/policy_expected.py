@@ -14,7 +14,7 @@ from homeport.domain.errors import UserCancelled, UserFacingError
 from homeport.domain.policy import Policy
 from homeport.policy.change_sentences import facts_words
 from homeport.policy.check import Checked, check_policy
-from homeport.policy.sentences import fact_name
+from homeport.policy.sentences import fact_name, in_language
 from homeport.ports.store import TaskRecord
 from homeport.services.decision_example import Expectation, Expected, FactsMissing, example_text, expectations
 from homeport.services.policy_copies import NotSaved, Saved
@@ -145,9 +145,10 @@ def _targets(past: _Past, program: Program, words: Words) -> Iterator[ExpectedTa
 
 
 def _choices(policy: Policy, words: Words) -> Iterator[ExpectedChoice]:
+    says = {rule.id: in_language(rule.say, words.language) for rule in policy.review}
     for each in expectations(policy):
         said = words(f"policy_edit.expect_{each.kind}", lane=words.lane(each.value), rule=each.value)
-        yield ExpectedChoice(each.kind, each.value, said)
+        yield ExpectedChoice(each.kind, each.value, said, says.get(each.value, ""))
 
 
 def _added(past: _Past, expectation: Expectation, ref: str, program: Program, words: Words) -> tuple[str, str]:
