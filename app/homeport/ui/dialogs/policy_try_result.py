@@ -6,6 +6,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from homeport.ui.dialogs.policy_lanes_line import LanesLine, lane_pieces
 from homeport.ui.dialogs.policy_section import marked
 from homeport.ui.dialogs.settings_page import StateWord
 from homeport.ui.models.policy_tried import Tried, TriedLane, TriedRule, TriedStep, Way
@@ -91,18 +92,8 @@ class TryResult(QWidget):
         if not step.lanes:
             column.addWidget(Caption(theme, words("policy_window.chain_none")))
             return row
-        holder = QWidget()
-        flow = FlowLayout(holder)
-        flow.set_spacing(theme.px(8), theme.px(4))
-        for place, (lane, asks) in enumerate(step.lanes):
-            if place:
-                flow.addWidget(_Line(theme, "→"))
-            flow.addWidget(LaneLabel(theme, words, lane))
-            if asks:
-                flow.addWidget(_Line(theme, words("policy_window.after_yes_short")))
-        if step.rule:
-            flow.addWidget(_Line(theme, words("policy_window.chain_rule", rule=step.rule)))
-        column.addWidget(holder)
+        pieces = list(lane_pieces(words, step.lanes, step.rule))
+        column.addWidget(LanesLine(theme, pieces, step.sentence))
         return row
 
     def _lane(self, lane: TriedLane) -> QWidget:
