@@ -59,7 +59,7 @@ guide: setup ## take the pictures of docs/guide and README.md again, from the re
 lock: venv ## pin requirements/*.in again, with hashes, into requirements/*.txt
 	@[ -x build/lock/bin/python ] || $(PY) -m venv build/lock
 	@build/lock/bin/python -m pip -qq install --require-hashes -r requirements/lock.txt
-	@for name in lock build runtime embedded dev; do \
+	@for name in lock build runtime embedded dev bench; do \
 	  deps=; [ $$name != embedded ] || deps=--no-deps; \
 	  build/lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes $$deps $(UPGRADE) \
 	    --no-header --no-annotate --system-certs \

@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 REQUIREMENTS = ROOT / "requirements"
 LOCKED = sorted(REQUIREMENTS.glob("*.txt"))
-NAMES = ["build", "dev", "embedded", "lock", "runtime"]
+NAMES = ["bench", "build", "dev", "embedded", "lock", "runtime"]
 
 _PIN = re.compile(r"(?P<name>[a-z0-9][a-z0-9._-]*)==(?P<version>[^\s;]+)(?: ; [^\\]+)?")
 _HASH = re.compile(r"--hash=sha256:[0-9a-f]{64}")

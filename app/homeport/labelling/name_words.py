@@ -75,8 +75,8 @@ ALSO_WORDS = """
 """Given names that are words, months, places or makes too: they do not count alone."""
 
 NAMED_AFTER = """
-    hospital hosp clínico clínica clinic klinik krankenhaus sjukhus calle c carrer carretera avda avenida av
-    plaza paseo ronda camino san santa santo sant st saint sankt rue via viale piazza universidad universitario
+    hospital hosp clínico clínica clinic klinik krankenhaus sjukhus calle carrer carretera avda avenida
+    plaza paseo ronda camino san santa santo sant st saint sankt rue viale piazza universidad universitario
     university fundación foundation stiftung colegio college institut instituto institute centro centre center
     fiscal straße hotel museo museum aeropuerto
 """
