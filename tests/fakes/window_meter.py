@@ -1,12 +1,14 @@
 """How long the window's thread keeps the person waiting: measured inside the real app's process.
 
-Two figures for every wait. By the clock: what a person sits through, on this machine with all it is doing. Own: no
-more than the processor time that all threads of the app's process used meanwhile. A wait that the app makes itself
+Two figures for every wait. By the clock: what a person sits through, on this machine with all it is doing. Own:
+without the time in which the window's thread could have gone on and the system gave it no processor, and no more
+than the processor time that all threads of the app's process used meanwhile. A wait that the app makes itself
 (work in the window's thread, another thread that holds the interpreter) counts in both; one that comes from other
 programs on a busy machine counts by the clock only.
 """
 
 import math
+import os
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -55,6 +57,35 @@ def _share(ordered: Sequence[float], share: float) -> float:
     return ordered[max(0, math.ceil(share * len(ordered)) - 1)]
 
 
+@dataclass(frozen=True)
+class Moment:
+    """A moment on the window's thread, in seconds from different beginnings."""
+
+    clock: float
+    used: float  # processor time of all threads
+    queued: float  # in which this thread waited for a processor
+
+    def own_since(self, before: "Moment") -> float:
+        """How much of the time since then the app made itself."""
+        waited = self.clock - before.clock - (self.queued - before.queued)
+        return max(0.0, min(waited, self.used - before.used))
+
+
+class Moments:
+    """Tells the moment on the thread that made it; the kernel counts how long a thread waits for a processor."""
+
+    def __init__(self) -> None:
+        try:
+            self._counts = os.open("/proc/thread-self/schedstat", os.O_RDONLY | os.O_CLOEXEC)
+        except OSError:  # another system: what neighbours do counts as the app's own
+            self._counts = -1
+
+    def now(self) -> Moment:
+        """The moment."""
+        queued = int(os.pread(self._counts, 100, 0).split()[1]) / 1e9 if self._counts >= 0 else 0.0
+        return Moment(time.perf_counter(), time.process_time(), queued)
+
+
 @dataclass
 class GapMeter:
     """Ticks on the window's thread, and how far they are apart."""
@@ -65,7 +96,8 @@ class GapMeter:
 
     def start(self) -> None:
         """Begin."""
-        self._last, self._used = time.perf_counter(), time.process_time()
+        self._moments = Moments()
+        self._last = self._moments.now()
         self._timer = self.core.QTimer()
         self._timer.setTimerType(self.core.Qt.TimerType.PreciseTimer)
         self._timer.setInterval(TICK_MILLISECONDS)
@@ -73,10 +105,10 @@ class GapMeter:
         self._timer.start()
 
     def _tick(self) -> None:
-        now, used = time.perf_counter(), time.process_time()
-        self.clock.append(now - self._last)
-        self.own.append(min(now - self._last, used - self._used))
-        self._last, self._used = now, used
+        now = self._moments.now()
+        self.clock.append(now.clock - self._last.clock)
+        self.own.append(now.own_since(self._last))
+        self._last = now
 
     def stop(self) -> Waits:
         """End; the gaps between ticks."""
@@ -87,13 +119,14 @@ class GapMeter:
 class Typist:
     """Presses a letter every so often, whatever else goes on, and sees when it is on the screen.
 
-    A letter counts from the moment it was due, not from the moment the window had time for it.
+    A letter counts from the moment it was due, not from the moment the window had time for it; what the app had to
+    do with it counts as its own from the last look before that moment.
     """
 
     def __init__(self, hands: Any, field_: Any, letters: str, every: float) -> None:
         self._hands, self._field, self._letters, self._every = hands, field_, letters, every
         self._pressed = 0
-        self._unpainted: list[tuple[float, float]] = []
+        self._unpainted: list[tuple[float, Moment]] = []
         self.clock: list[float] = []
         self.own: list[float] = []
         typist = self
@@ -113,26 +146,27 @@ class Typist:
     def start(self) -> None:
         """Begin to type."""
         self._field.viewport().installEventFilter(self._watch)
-        self._began = time.perf_counter()
-        self._used_before = time.process_time()
+        self._moments = Moments()
+        self._before = self._moments.now()
+        self._began = self._before.clock
         self._timer.start()
 
     def _press(self) -> None:
-        used = self._used_before
+        before = self._before
         while self._pressed < len(self._letters):
             due = self._began + self._pressed * self._every
             if time.perf_counter() < due:
                 break
-            self._unpainted.append((due, used))
+            self._unpainted.append((due, before))
             self._hands.test.keyClick(self._hands._focus(), self._letters[self._pressed])
             self._pressed += 1
-        self._used_before = time.process_time()
+        self._before = self._moments.now()
 
     def _painted(self) -> None:
-        now, used = time.perf_counter(), time.process_time()
+        now = self._moments.now()
         for due, before in self._unpainted:
-            self.clock.append(now - due)
-            self.own.append(min(now - due, used - before))
+            self.clock.append(now.clock - due)
+            self.own.append(min(now.clock - due, now.own_since(before)))
         self._unpainted.clear()
 
     @property
