@@ -153,6 +153,9 @@ def normalised(text: str) -> View:
 _SOUGHT_ONE_BY_ONE = 24
 """So many letters are looked for faster each by itself than together."""
 
+_FEW = 20_000
+"""So many places are sorted in one call without holding the interpreter for long."""
+
 
 def _replaced(text: str, letters: dict[str, str]) -> str:
     """The text with single letters in the place of others."""
@@ -166,7 +169,7 @@ def _replaced(text: str, letters: dict[str, str]) -> str:
 
 def _runs(text: str, letters: list[str]) -> Iterator[tuple[int, int]]:
     """Stretches of nothing but these letters, in order."""
-    if len(letters) > _SOUGHT_ONE_BY_ONE:
+    if len(letters) > _SOUGHT_ONE_BY_ONE or sum(map(text.count, letters)) > _FEW:
         yield from _runs_of_many(text, letters)
         return
     first = last = -1
