@@ -1,7 +1,6 @@
 """A second person's yes or no to exact bytes: for one lane and recipient, under one policy, until it ends."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 
 from homeport.domain.consent import Prepared, header_sha256
@@ -57,8 +56,9 @@ def to_approve(prepared: Prepared, lane: str, policy_sha256: str) -> ToApprove:
 class Approval:
     """What a second person said, and until when it counts.
 
-    `approved_steady` is `Clock.steady` at that moment: nobody can set that clock back, and it begins anew with the
-    computer. `reason` is theirs; a no may have one.
+    `valid_seconds` count from both clocks' moment of it: `approved_at`, and `approved_steady`, which is
+    `Clock.steady`: nobody can set that one back, and it begins anew with the computer. `expires_at` is for people.
+    `reason` is theirs; a no may have one.
     """
 
     id: str
@@ -68,6 +68,7 @@ class Approval:
     granted: bool
     approved_at: str  # UTC, ISO 8601
     expires_at: str
+    valid_seconds: float
     approved_steady: float
     reason: str = ""
 
@@ -84,30 +85,23 @@ class NotGranted(StrEnum):
     CLOCK = "clock"  # a clock was set, or the computer started anew
 
 
-def not_granted(approval: Approval, wanted: ToApprove, now: str, steady: float) -> NotGranted | None:
+def not_granted(approval: Approval, wanted: ToApprove, *, by_wall: float, by_steady: float) -> NotGranted | None:
     """Why this approval does not count for what is wanted now; None when it does.
 
     Args:
         approval: what was said.
         wanted: what is about to be sent.
-        now: UTC, ISO 8601.
-        steady: seconds, from `Clock.steady`.
+        by_wall: seconds since it was said by the wall clock.
+        by_steady: the same by `Clock.steady`.
     """
     said = approval.what
-    changed = (
+    reasons = (
         (not approval.granted, NotGranted.REFUSED),
         (said.body_sha256 != wanted.body_sha256, NotGranted.OTHER_BYTES),
         (said.lane != wanted.lane, NotGranted.OTHER_LANE),
         (said.policy_sha256 != wanted.policy_sha256, NotGranted.OTHER_POLICY),
         (said != wanted, NotGranted.OTHER_RECIPIENT),
+        (by_steady < 0 or abs(by_wall - by_steady) > CLOCK_SLACK_SECONDS, NotGranted.CLOCK),
+        (max(by_wall, by_steady) >= approval.valid_seconds, NotGranted.EXPIRED),
     )
-    why = next((why for differs, why in changed if differs), None)
-    return why or _too_late(approval, now, steady)
-
-
-def _too_late(approval: Approval, now: str, steady: float) -> NotGranted | None:
-    given, ends, at = map(datetime.fromisoformat, (approval.approved_at, approval.expires_at, now))
-    passed = steady - approval.approved_steady
-    if passed < 0 or abs((at - given).total_seconds() - passed) > CLOCK_SLACK_SECONDS:
-        return NotGranted.CLOCK
-    return NotGranted.EXPIRED if at >= ends or passed >= (ends - given).total_seconds() else None
+    return next((why for holds, why in reasons if holds), None)

@@ -107,6 +107,7 @@ class SecondPersons:
         if person is None:
             return None
         now = self._clock.now()
+        ends = end_of_day(now)
         approval = Approval(
             id=self._new_id(),
             task_id=task_id,
@@ -114,7 +115,8 @@ class SecondPersons:
             what=what,
             granted=said.granted,
             approved_at=now,
-            expires_at=end_of_day(now),
+            expires_at=ends,
+            valid_seconds=_seconds(now, ends),
             approved_steady=self._clock.steady(),
             reason=said.reason.strip(),
         )
@@ -131,7 +133,9 @@ class SecondPersons:
         latest = next((each for each in said if each.what == what and each.approver_id in enrolled), None)
         if latest is None:
             return None
-        return not_granted(latest, what, self._clock.now(), self._clock.steady()) or latest
+        by_wall = _seconds(latest.approved_at, self._clock.now())
+        by_steady = self._clock.steady() - latest.approved_steady
+        return not_granted(latest, what, by_wall=by_wall, by_steady=by_steady) or latest
 
     def _refuses(
         self, name: str, passphrase: str, people: tuple[Approver, ...], voucher: Proof | None
@@ -159,6 +163,10 @@ def end_of_day(now: str) -> str:
     here = datetime.fromisoformat(now).astimezone()
     tomorrow = datetime(here.year, here.month, here.day) + timedelta(days=1)
     return tomorrow.astimezone().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _seconds(start: str, end: str) -> float:
+    return (datetime.fromisoformat(end) - datetime.fromisoformat(start)).total_seconds()
 
 
 def _folded(name: str) -> str:

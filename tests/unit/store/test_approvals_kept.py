@@ -22,7 +22,9 @@ pytestmark = pytest.mark.anyio
 KIM = Approver("kim-id", "Kim Björk", "2026-11-23T10:00:00Z")
 PASSPHRASE = "väldigt långt lösenord"
 WHAT = ToApprove("eu", "m/l", "POST", "https://eu.example/v1", "h" * 64, "b" * 64, "p" * 64)
-YES = Approval("a1", "t1", KIM.id, WHAT, True, "2026-11-23T10:00:00Z", "2026-11-23T23:00:00Z", 5.0, "läst \ud800")
+YES = Approval(
+    "a1", "t1", KIM.id, WHAT, True, "2026-11-23T10:00:00Z", "2026-11-23T23:00:00Z", 46800.0, 5.0, "läst \ud800"
+)
 
 
 @pytest.fixture
