@@ -1,5 +1,6 @@
 """The sections of the policy window: each says what the engines found, and opens its combinations in "Try it"."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,14 +8,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from fakes.policy_states import SHIPPED, opened, policy_dialog
+from homeport.domain.policy import FactSpec
 from homeport.policy.decide import decide
+from homeport.policy.prove import whole
 from homeport.policy.table import table
 from homeport.ui.dialogs.policy_table import TableSection
 from homeport.ui.dialogs.policy_try import TrySection
 from homeport.ui.dialogs.policy_window import PolicyDialog
 from homeport.ui.models.policy_combinations import Rows, filtered
 from homeport.ui.models.policy_table_model import CombinationsModel
-from homeport.ui.presenters.policy_facets import first_lanes
+from homeport.ui.presenters.policy_facets import facets_of, first_lanes
 from homeport.ui.presenters.policy_trying import completed, first_facts, try_facts
 from homeport.ui.theme import Theme
 from homeport.ui.words import Words
@@ -189,6 +192,34 @@ def test_filters_that_leave_nothing_say_so(qtbot, two: PolicyDialog) -> None:
     assert not section.findChild(QPushButton, "try_row").isEnabled()
     counts = section._counts(next(f for f in section._facets if f.key == "fact_sensitivity"))
     assert counts["restricted"] == 0 < counts["public"]
+
+
+def test_near_200000_combinations_are_filtered_without_making_their_rows(
+    qtbot, theme: Theme, words: Words
+) -> None:
+    small = opened(words)
+    more = {"task": 6, "latency": 6, "personal": 6, "stakes": 3}
+    facts = {
+        name: replace(
+            spec, values=(*spec.values, *(f"{name}-{n}" for n in range(more.get(name, 0) - len(spec.values))))
+        )
+        for name, spec in small.all_of.policy.facts.items()
+    }
+    facts["declassified"] = FactSpec("declassified", ("none", "self", "second"), ordered=True)
+    all_of = whole(replace(small.all_of.policy, facts=facts, examples=()))
+    large = replace(small, all_of=all_of, combinations=186_624, facets=facets_of(all_of, words))
+    dialog = shown(qtbot, policy_dialog(theme, words, large, "table"))
+    section = dialog.section("table")
+    assert "186,624 of 186,624 combinations" in texts(section)
+    for button in section._filters[:4]:
+        button.choose(frozenset({button._facet.values[0].key}))
+        assert section.model.rowCount() == len(section.model._rows)
+        assert texts(section)
+    section.view.scrollToBottom()
+    last = section.model.row(section.model.rowCount() - 1).facts
+    assert last["sensitivity"] == "public"
+    assert list(last.values())[-1] == "second"
+    assert len(section.model._kept) <= 512
 
 
 # ---- try it

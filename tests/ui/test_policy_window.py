@@ -124,3 +124,15 @@ def test_managed_is_said_only_when_it_is(
     dialog.open_for("nordics")
     qtbot.waitUntil(lambda: dialog.opened.ref == "nordics", timeout=10_000)
     assert "Managed by your organisation" not in texts(dialog)
+
+
+def test_it_goes_with_the_window_it_belongs_to(
+    qtbot, runtime: Runtime, program: SettingsBootstrap, theme: Theme, words: Words
+) -> None:
+    owner = QWidget()
+    made = PolicyWindowPresenter(runtime, lambda: program, theme, words, owner)
+    dialog = opened(qtbot, made)
+    gone = []
+    dialog.destroyed.connect(lambda: gone.append(True))
+    owner.deleteLater()  # as when another language takes its place
+    qtbot.waitUntil(lambda: bool(gone))

@@ -12,6 +12,9 @@ from homeport.ui.widgets.flow_layout import FlowLayout
 from homeport.ui.widgets.text_label import Caption, TextLabel
 from homeport.ui.words import Words
 
+LETTERS = 24
+"""Letters of a name that are seen; the list shows all of it."""
+
 STACKS_BELOW = 700
 """px before scaling; narrower than this the choice stands under the name."""
 
@@ -32,6 +35,9 @@ class PolicyHead(QWidget):
         self._flow = FlowLayout(self._states)
         self._which = Choice(theme, words("policy_window.which"), self)
         self._which.setObjectName("which_policy")
+        # It is filled after it was first shown, and must have its room by then.
+        self._which.setSizeAdjustPolicy(Choice.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._which.setMinimumContentsLength(LETTERS)
         self._which.activated.connect(lambda row: self.chosen.emit(str(self._which.itemData(row))))
         self._lay_out()
         self._restyle()

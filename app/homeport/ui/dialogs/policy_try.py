@@ -1,7 +1,7 @@
 """Try it: the facts of a task at the left, and beside them at once what is decided and why."""
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFocusEvent, QResizeEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QFocusEvent, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QVBoxLayout, QWidget
 
 from homeport.ui.dialogs.policy_section import PolicySection
@@ -16,6 +16,8 @@ from homeport.ui.words import Words
 
 FACTS_WIDTH = 240
 WIDEST_FIELD = 340
+LEAST_FIELD = 200
+AROUND = 64  # the arrow of a choice and the room around its words
 STACKS_BELOW = 640
 """px before scaling; narrower than this the decision stands under the facts."""
 
@@ -139,7 +141,7 @@ class TrySection(PolicySection):
 
     def _widest(self) -> int:
         """How much room the longest value takes."""
-        metrics = self.fontMetrics()
+        metrics = QFontMetrics(self.theme.font("body"))
         texts = (choice.itemText(row) for choice in self._choices.values() for row in range(choice.count()))
         return max((metrics.horizontalAdvance(text) for text in texts), default=0)
 
@@ -149,12 +151,13 @@ class TrySection(PolicySection):
         px = self.theme.px
         below = self.width() < px(STACKS_BELOW)
         self._both.setSpacing(px(28))
-        field = max(px(FACTS_WIDTH), min(self._widest() + px(56), px(WIDEST_FIELD)))
+        field = max(px(FACTS_WIDTH), min(self._widest() + px(AROUND), px(WIDEST_FIELD)))
         self._left.setMinimumWidth(0 if below else field)
         self._left.setMaximumWidth(1 << 20 if below else field)
         direction = QBoxLayout.Direction.TopToBottom if below else QBoxLayout.Direction.LeftToRight
         self._both.setDirection(direction)
-        columns = max(1, (self.viewport().width() - px(56)) // field) if below else 1
+        least = max(px(LEAST_FIELD), self._widest() + px(AROUND)) + px(16)
+        columns = min(3, max(1, (self.viewport().width() - px(56) + px(16)) // least)) if below else 1
         for grid, fields in self._groups:
             grid.setHorizontalSpacing(px(16))
             grid.setVerticalSpacing(px(12))
