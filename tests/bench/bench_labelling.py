@@ -130,7 +130,7 @@ def _compared(speed: float, text: str) -> tuple[str, str, str]:
 
 
 def _unseen() -> float:
-    """Seconds for 1 MB of words made of letters at random, in a process of its own that has labelled other text."""
+    """Seconds for 1 MB of words made at random, in a process of its own that has labelled other text."""
     code = (
         "import random, time\n"
         "from homeport.labelling.label import label_text\n"
