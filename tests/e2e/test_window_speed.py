@@ -5,8 +5,8 @@ own share of a wait (see `fakes.window_meter`): by the clock alone a busy machin
 did. The clock is held in the middle, which a neighbour does not move far.
 
 What the app does itself it does at every try. A neighbour that gets the processor of a thread which holds the
-interpreter lengthens some tries only, so each promise has three, of which one must keep it whole: on a quiet machine
-the first does, beside eight busy programs on two processors not always.
+interpreter lengthens some tries only, so each promise has three, of which one must keep it whole: on a quiet
+machine the first does, beside eight busy programs on two processors not always.
 """
 
 from collections.abc import Callable, Mapping
