@@ -1,8 +1,10 @@
 """Opens a policy for its window: reads and tries it, and puts all that was found into words."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 
 from homeport.domain.decision import CEILING
+from homeport.domain.errors import UserFacingError
 from homeport.domain.policy import Policy, Rule
 from homeport.policy.agreement import disagreements
 from homeport.policy.agreement_sentences import disagreement_sentence
@@ -130,11 +132,20 @@ def _choices(
 ) -> Iterator[PolicyChoice]:
     yield PolicyChoice(IN_FORCE, words("policy_window.in_force_named", name=in_force.policy.name))
     for name in files.names:
-        parsed = parse_policy(files.read(name).data)
-        yield PolicyChoice(name, name if isinstance(parsed, PolicyErrors) else parsed.policy.name)
+        yield PolicyChoice(name, _called(name, files) or name)
     for ref in dict.fromkeys((chosen, *more)):
         if ref and ref not in files.names:
-            yield PolicyChoice(ref, ref)
+            called = _called(ref, files)
+            yield PolicyChoice(ref, f"{called} · {Path(ref).name}" if called else ref)
+
+
+def _called(ref: str, files: PolicyFiles) -> str:
+    """What a policy calls itself; empty when that cannot be read."""
+    try:
+        parsed = parse_policy(files.read(ref).data)
+    except UserFacingError:
+        return ""
+    return "" if isinstance(parsed, PolicyErrors) else parsed.policy.name
 
 
 def _groups(policy: Policy, own: frozenset[str], words: Words) -> Iterator[RuleGroup]:
