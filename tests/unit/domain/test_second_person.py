@@ -175,6 +175,14 @@ def test_two_people_see_what_is_sent_also_when_the_lane_is_open() -> None:
     assert (state.phase, effects) == (Phase.CONFIRMING, (AskPerson("eu"),))
 
 
+def test_what_was_once_for_two_stays_for_two() -> None:
+    both, one = (Decided(decision("eu"), ASKED, two_see=two) for two in (True, False))
+    asked = (*DRAFTED, Checked("d1", ()), both, AskedForMore(), both, OfferTaken("eu"))
+    given = (*asked, BytesPrepared("eu", "e", "c"), Approved("eu", "a1", "kim"), one)
+    state, effects = run(*given, PartsTakenOut("eu", ("document-1",)), BytesPrepared("eu", "e", "c2"))
+    assert (state.phase, effects) == (Phase.APPROVING, (AskSecond("eu"),))
+
+
 # ---- results that two people accept
 
 HELD = (*DRAFTED, Checked("d1", ()), Decided(decision(), hold=("H1",), people=2))

@@ -353,7 +353,8 @@ def random_run(seed: int) -> list[TaskEvent]:
             case PrepareBytes():
                 answers = [dice.choice((BytesPrepared(effect.lane, "e", "c"), PrepareFailed(effect.lane, "x")))]
                 bytes_made += 1
-                needs_second = state.two_see or effect.lane == asked
+                # What was once for two stays for two, also when the rule that said so no longer matches.
+                needs_second = state.two_see or effect.lane == asked or bool(state.second)
             case AskSecond():
                 assert needs_second
                 answers = [dice.choice((Approved(effect.lane, "a", "kim"), NotApproved(effect.lane, "no")))]
