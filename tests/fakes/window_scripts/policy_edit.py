@@ -50,8 +50,7 @@ def script(hands: Any) -> Iterator[Any]:
     yield lambda: section.findChild(hands.widgets.QWidget, "accept_change")
     hands.tell(asked=hands.words_of(section), focus=hands.name_of(hands.widgets.QApplication.focusWidget()))
     hands.picture("asked", dialog)
-    hands.press("Tab")
-    yield lambda: hands.widgets.QApplication.focusWidget().objectName() == "accept_change"
+    yield from hands.tab_to("Use the policy Two lanes, one escalation rule (my copy)")
     hands.press("Space")
     yield lambda: "(my copy)" in hands.window.status._view.policy
     hands.tell(after=hands.window.status._view.policy)
