@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from homeport.labelling import name_words
 
 _CAPITAL = r"[^\W\d_a-zà-öø-ÿšžřčěůőűłńśźżćđ]"
-_WORD = rf"{_CAPITAL}(?:[^\W\d_]|['’-](?=[^\W\d_]{{2}}))*[^\W\d_]"
+_WORD = rf"{_CAPITAL}(?:[^\W\d_]|['’-](?=[^\W\d_]{{2}})){{0,30}}[^\W\d_]"
 _INITIAL = rf"{_CAPITAL}\.?(?![^\W_])"
 _PARTICLE = r"(?:von|vom|van|zu|zur|de|del|della|di|da|dos|das|los|las|der|den|ten|ter|af|av|la|le|el|bin|al)"
 _SURNAME = rf"(?:{_PARTICLE} ){{0,3}}{_WORD}"

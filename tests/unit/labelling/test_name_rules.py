@@ -73,12 +73,13 @@ def test_the_longer_name_wins_and_spans_are_apart() -> None:
     assert [text[start:end] for start, end in spans] == ["Mattila", "Anna Maria Koskela"]
 
 
-def test_time_grows_with_the_text_only() -> None:
+@pytest.mark.parametrize("piece", ["Frau Kleinschmidt und Anna Berg A B C. ", "Aaa-", "Aa", "Anna Anna "])
+def test_time_grows_with_the_text_only(piece: str) -> None:
     def seconds(times: int) -> float:
-        text = "Frau Kleinschmidt und Anna Berg A B C. " * times + "Aa" * (times * 10)
+        text = piece * times
         started = time.process_time()
         people(text, "de")
         return time.process_time() - started
 
     seconds(10)
-    assert seconds(8000) < 20 * max(seconds(1000), 0.005)
+    assert seconds(4000) < 20 * max(seconds(500), 0.01)
