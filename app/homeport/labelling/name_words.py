@@ -78,6 +78,6 @@ NAMED_AFTER = """
     hospital hosp clínico clínica clinic klinik krankenhaus sjukhus calle carrer carretera avda avenida
     plaza paseo ronda camino san santa santo sant st saint sankt rue viale piazza universidad universitario
     university fundación foundation stiftung colegio college institut instituto institute centro centre center
-    fiscal straße hotel museo museum aeropuerto
+    straße hotel museo museum aeropuerto
 """
 """A name after one of these is the name of a place or an organisation."""
