@@ -217,9 +217,7 @@ class Conversation(QObject):
         if request.instruction.strip() and self.shown.attached.reading:
             # Not with a part of the documents: it would say too little, and again with each one that is read.
             self._window.composer.set_forecast(ForecastView(ForecastState.CHECKING))
-        elif not (
-            request.instruction.strip() and self.shown.attached.typed.labelling
-        ):  # its class comes in a blink
+        elif not (request.instruction.strip() and self.shown.attached.typed.labelling):  # else it comes in a blink
             self._route.forecast(self.shown, request)
 
     def run(self, request: RunRequest) -> None:
