@@ -215,8 +215,8 @@ async def test_an_explanation_in_both_languages(homeport, nda):
     assert line["rules"][0] == {
         "id": "R1",
         "say": "Sensitive hard work starts on our own server.",
-        "does": "If data class is confidential or restricted, and difficulty is hard: it starts with private, then "
-        "device.",
+        "does": "If data class is confidential or restricted, and difficulty is hard: "
+        "it starts with private, then device.",
     }
     assert line["first"] == "private"
 
