@@ -109,14 +109,16 @@ class _Row(QStyledItemDelegate):
             rounded(painter, box, px(8), theme.colour("selection" if selected else "hover"))
         ratio = painter.device().devicePixelRatioF()
         icon = theme.pixmap("check" if struck else "flag", ink, 16, ratio)
-        place_icon(painter, icon, area.left() + px(10), area.top() + px(8) + px(9))
         left = area.left() + px(10) + px(16) + px(8)
         room = area.right() - px(8) - left
-        top = area.top() + px(8)
         painter.setFont(theme.font("row"))
         painter.setPen(theme.colour("text3" if struck else "text"))
         line = round(theme.font("row").pixelSize() * 1.3)
-        for text in _lines(row.says, painter, room):
+        lines = _lines(row.says, painter, room)
+        # Rows are of one height, so that thousands need no measuring; a short sentence stands in the middle.
+        top = area.top() + px(8) + (LINES - len(lines)) * line // 2
+        place_icon(painter, icon, area.left() + px(10), top + px(9))
+        for text in lines:
             painter.drawText(QRect(left, top, room, line), int(Qt.AlignmentFlag.AlignVCenter), text)
             top += line
         painter.setFont(theme.font("caption"))
