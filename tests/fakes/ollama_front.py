@@ -326,11 +326,18 @@ class _Handler(BaseHTTPRequestHandler):
         """Let go of llama.cpp when the client leaves, as Ollama does, also while the prompt is read."""
         while not done.is_set():
             readable, _, _ = select.select([self.connection], [], [], 0.02)
-            if readable and not self.connection.recv(1, socket.MSG_PEEK):
+            if readable and self._left():
                 self.front.client_gone.set()
                 with suppress(OSError):
                     self._to_llama.shutdown(socket.SHUT_RDWR)
                 return
+
+    def _left(self) -> bool:
+        """Whether the client closed its end; one that was killed may do it with a reset."""
+        try:
+            return not self.connection.recv(1, socket.MSG_PEEK)
+        except ConnectionResetError:
+            return True
 
     def _relay(self, response: http.client.HTTPResponse, stream: bool, base: dict[str, Any]) -> None:
         started, texts, logprobs, reason = time.perf_counter_ns(), [], [], "stop"

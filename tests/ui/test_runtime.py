@@ -52,12 +52,15 @@ def test_what_is_told_comes_in_order(qtbot: QtBot, runtime: Runtime) -> None:
 
 
 def test_a_burst_leaves_the_window_room_between_its_batches(qtbot: QtBot, runtime: Runtime) -> None:
-    """40 calls of 5 ms each would block for 200 ms; they come in slices with other events between them."""
-    beats: list[float] = []
+    """40 calls of 5 ms each would block for 200 ms; they come in slices with other events between them.
+
+    Counted in calls, as a busy machine lengthens every wait: ten of them are 50 ms.
+    """
+    beats: list[int] = []
     done: list[int] = []
 
     def beat() -> None:
-        beats.append(time.perf_counter())
+        beats.append(len(done))
 
     timer = QTimer(interval=0)
     timer.timeout.connect(beat)
@@ -66,8 +69,8 @@ def test_a_burst_leaves_the_window_room_between_its_batches(qtbot: QtBot, runtim
         runtime.call_soon(lambda number=number: (time.sleep(0.005), done.append(number)))
     qtbot.waitUntil(lambda: len(done) == 40)
     timer.stop()
-    gaps = [after - before for before, after in pairwise(beats)]
-    assert max(gaps) < 0.05
+    slices = [after - before for before, after in pairwise([*beats, len(done)])]
+    assert max(slices) < 10
 
 
 def test_an_error_goes_to_who_asked(qtbot: QtBot, runtime: Runtime) -> None:
