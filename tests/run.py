@@ -1,10 +1,10 @@
 """Runs every test group in a process of its own and sums them up in one closing line.
 
-Two lanes run beside each other. In one, the unit tests and the contract tests share a process in random order,
-then the window's tests have one with Qt in it, drawing into memory. In the other, the tests of domain and
-policy run with the coverage gate, then every file under ``tests/e2e`` has its own process, because it fences
-itself and a fence cannot be undone. What promises a time runs alone at the end. The tests see a home folder
-and, where the programs for it exist, a Secret Service that were made for this run and end with it.
+Two lanes run beside each other. In one, the unit tests share a process in random order, then the window's tests
+have one with Qt in it, drawing into memory. In the other, the tests of domain and policy run with the coverage
+gate, then the contract tests, then every file under ``tests/e2e`` has its own process, because it fences itself
+and a fence cannot be undone. What promises a time runs alone at the end. The tests see a home folder and, where
+the programs for it exist, a Secret Service that were made for this run and end with it.
 """
 
 import contextlib
@@ -27,7 +27,6 @@ from xml.etree import ElementTree
 ROOT = Path(__file__).resolve().parent.parent
 TESTS = ROOT / "tests"
 
-SHARED_GROUPS = ("unit", "contract")
 SHARED_SECONDS = 900
 WINDOW_SECONDS = 600
 E2E_SECONDS = 300
@@ -43,6 +42,9 @@ SLOWEST = ("--durations=10", "--durations-min=5")
 
 COVERED = ("domain", "policy")
 """Folders of unit tests that run every branch of what they are about, by themselves; measuring slows them."""
+
+MEASURED = ("-m", "not unmeasured")
+"""Measuring makes it several times slower to read every combination: that is done without."""
 
 TIMED = frozenset(
     {
@@ -95,13 +97,14 @@ class Count:
 
 def groups() -> list[Group]:
     """What there is to run, in order."""
-    shared = tuple(TESTS / name for name in SHARED_GROUPS if (TESTS / name).is_dir())
     covered = tuple(TESTS / "unit" / name for name in COVERED)
     apart = tuple(f"--ignore={path}" for path in covered)
     found = [
-        Group("unit and contract", shared, SHARED_SECONDS, options=apart),
+        Group("unit", (TESTS / "unit",), SHARED_SECONDS, options=apart),
+        Group("rules, every combination", covered, SHARED_SECONDS, options=("-m", "unmeasured")),
         Group("window", (TESTS / "ui",), WINDOW_SECONDS, options=WITH_QT),
-        Group("rules, every branch", covered, SHARED_SECONDS, Lane.SECOND, gated=True),
+        Group("rules, every branch", covered, SHARED_SECONDS, Lane.SECOND, gated=True, options=MEASURED),
+        Group("contract", (TESTS / "contract",), SHARED_SECONDS, Lane.SECOND),
     ]
     for path in sorted(TESTS.glob("e2e/**/test_*.py")):
         lane = Lane.ALONE if path.stem in TIMED else Lane.SECOND

@@ -18,6 +18,8 @@ from homeport.policy.problems import PolicyErrors, ProblemKind
 from homeport.policy.prove import prove, whole
 from homeport.policy.sentences import value_words
 
+pytestmark = pytest.mark.unmeasured
+
 MANAGED = {lane.id for lane in LANES.values() if lane.managed}
 CLASSES = FACTS["sensitivity"].values
 TOP = CLASSES[-1]

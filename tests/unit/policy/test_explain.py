@@ -1,7 +1,6 @@
 """Every decision explains itself, in both languages, without a gap."""
 
 import re
-import sys
 import time
 from dataclasses import replace
 from itertools import product
@@ -301,7 +300,7 @@ def test_a_slot_nobody_filled_says_so():
     assert say("starts", "fi", lane="device") == "It starts with device."
 
 
-@pytest.mark.skipif(sys.gettrace() is not None, reason="coverage is measuring, which makes everything slow")
+@pytest.mark.unmeasured
 def test_deciding_with_an_explanation_takes_under_two_milliseconds():
     policy = shipped("nordics")
     facts = [given_by_label(values) for values in combinations(policy, 7)]

@@ -7,6 +7,8 @@ import pytest
 from fakes.fuzzed_runs import FuzzedRuns
 from fakes.random_policies import NAMES, shipped
 
+pytestmark = pytest.mark.unmeasured
+
 
 @pytest.mark.parametrize("name", NAMES)
 def test_restricted_work_is_never_sent_under_any_run_time_conditions(name):

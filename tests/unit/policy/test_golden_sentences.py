@@ -17,6 +17,8 @@ from homeport.policy.decide import decide
 from homeport.policy.explain import explain
 from homeport.policy.own_sentences import own_sentence, rules_with_sentence
 
+pytestmark = pytest.mark.unmeasured
+
 GOLDEN = Path(__file__).parent / "golden"
 
 

@@ -170,7 +170,7 @@ class EditPresenter(QObject):
 
         def compare(program: Program, words: Words) -> PolicyChange | None:
             if program.policy.managed:
-                raise UserFacingError(words("policy_edit.managed"), "")
+                raise UserFacingError(words("policy_edit.managed"), words("policy_edit.managed_next"))
             read = ReadPolicy(opened.copy.ref, Path(opened.copy.ref), check_policy(_bytes(text)))
             change = policy_change(program.policy.organisation, read, words)
             tried = read.checked.tried

@@ -166,7 +166,8 @@ def _added(past: _Past, expectation: Expectation, ref: str, program: Program, wo
     text = example_text(tried.policy, past.values, expectation, past.at[:10], past.decision.review)
     if isinstance(text, FactsMissing):
         names = ", ".join(fact_name(name, words.language) for name in text.names)
-        raise UserFacingError(words("policy_edit.expected_missing", facts=names), "")
+        missing = words("policy_edit.expected_missing", facts=names)
+        raise UserFacingError(missing, words("policy_edit.expected_missing_next"))
     return ref, text
 
 
