@@ -116,7 +116,7 @@ def test_a_kill_in_the_middle_loses_no_word_that_was_kept(slow_profile: Profile,
     seen = run_window(slow_profile, "after_the_end", tmp_path / "again", given={"passphrase": PASSPHRASE})
     assert letters(seen.told["newest"]["answers"][0]).startswith(letters(half.read_text("utf-8"))[:30])
     assert seen.told["newest"]["notices"] == ["Interrupted"]
-    assert seen.told["state"] == "stopped"
+    assert seen.told["state"] == "interrupted"
     assert not seen.told["running"]
     assert "What was written until then is kept." in seen.told["words"]
 
