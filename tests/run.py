@@ -101,7 +101,7 @@ def groups() -> list[Group]:
     apart = tuple(f"--ignore={path}" for path in covered)
     found = [
         Group("unit", (TESTS / "unit",), SHARED_SECONDS, options=apart),
-        Group("rules, every combination", covered, SHARED_SECONDS, options=("-m", "unmeasured")),
+        Group("rules, every combination", covered, SHARED_SECONDS, Lane.SECOND, options=("-m", "unmeasured")),
         Group("window", (TESTS / "ui",), WINDOW_SECONDS, options=WITH_QT),
         Group("rules, every branch", covered, SHARED_SECONDS, Lane.SECOND, gated=True, options=MEASURED),
         Group("contract", (TESTS / "contract",), SHARED_SECONDS, Lane.SECOND),
